@@ -16,6 +16,7 @@ import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Position;
+import dev.reconciler.schema.Side;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class SourceStream implements StreamJournal, AutoCloseable {
         new PostgresPublication(servers.sourcePool, PUBLICATION).ensure(tables);
         slot.create(name, this);
         changes = new DebeziumPostgresStream(
-                PostgresStreamSettings.of(new CaptureSettings(
+                PostgresStreamSettings.of(new CaptureSettings(Side.SOURCE, 
                         login(servers), new StreamNames(name, PUBLICATION), TenantScope.all(), spill(name))),
                 tables,
                 slot,

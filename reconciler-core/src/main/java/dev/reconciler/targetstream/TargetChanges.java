@@ -1,6 +1,7 @@
 package dev.reconciler.targetstream;
 
 import dev.reconciler.position.Position;
+import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.RowKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +25,10 @@ public interface TargetChanges {
      * kept.
      *
      * @param pieces of one or more transactions, in the log's order
+     * @param own those of the transactions that the stream shows to be the pipeline's own ({@link StreamMarks})
      * @param at a time at or after each of their commits
      */
-    void record(Iterable<List<TargetChange>> pieces, Position through, Instant at);
+    void record(Iterable<List<TargetChange>> pieces, Set<TransactionId> own, Position through, Instant at);
 
     /** Restarts the record after the position, because transactions up to there may have changed unknown keys. */
     void forgetUpTo(Position position);

@@ -21,6 +21,7 @@ import dev.reconciler.testing.Windows;
 import dev.reconciler.window.Window;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A target of which the test plays everything: the source's stream, the target's own stream, and the marks, a second apart. */
@@ -77,12 +78,12 @@ public final class TargetStreamLab implements AutoCloseable {
                 changes.emit(),
                 START,
                 image);
-        changes.record(List.of(List.of(write)), write.position(), START);
+        changes.record(List.of(List.of(write)), Set.of(), write.position(), START);
         return write;
     }
 
     void tell() {
-        changes.record(List.of(), changes.emit(), START);
+        changes.record(List.of(), Set.of(), changes.emit(), START);
     }
 
     /** The source's stream delivers a change, which is applied. */
@@ -99,7 +100,7 @@ public final class TargetStreamLab implements AutoCloseable {
     }
 
     /** The transaction of that id is one of the pipeline's own. */
-    void own(long transaction) {
+    public void own(long transaction) {
         target.rogue("INSERT INTO reconciler.applied_transaction (pipeline, xid) VALUES ('" + CorrectionLab.PIPELINE
                 + "', " + transaction + ")");
     }

@@ -4,7 +4,6 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.AuditedActions;
 import dev.reconciler.cdc.apply.LeaseTaker;
 import dev.reconciler.endpoint.engine.Endpoints;
-import dev.reconciler.endpoint.engine.OwnStream;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.position.Checkpoint;
 import java.util.ArrayList;
@@ -19,8 +18,7 @@ import java.util.Optional;
 public final class Cleanup implements AutoCloseable {
     private final ReconcilerConfig config;
     private final Endpoints endpoints;
-    /** The set-up of the target stream; empty if the target can't be streamed. */
-    private final Optional<StreamSetup> targetStream;
+    private final StreamSetup targetStream;
 
     private final LeaseTaker lease;
     private final AuditedActions actions;
@@ -35,7 +33,7 @@ public final class Cleanup implements AutoCloseable {
             Runnable disconnect) {
         this.config = config;
         this.endpoints = endpoints;
-        this.targetStream = endpoints.target().ownStream().map(OwnStream::setup);
+        this.targetStream = endpoints.target().ownStream().setup();
         this.lease = lease;
         this.actions = actions;
         this.disconnect = disconnect;
@@ -76,13 +74,14 @@ public final class Cleanup implements AutoCloseable {
     }
 
     private Optional<StreamSetup> configured() {
-        return targetStream.filter(stream -> config.jobs().observe().targetStream());
+        return Optional.of(targetStream).filter(stream -> config.jobs().observe().targetStream());
     }
 
     /** By the configuration, or by the target's record: the operator may have removed the setting. */
     private Optional<StreamSetup> streamed() {
-        return targetStream.filter(stream -> config.jobs().observe().targetStream()
-                || endpoints.targetTables().exists("target_stream") && stream.isRecorded());
+        return Optional.of(targetStream)
+                .filter(stream -> config.jobs().observe().targetStream()
+                        || endpoints.targetTables().exists("target_stream") && stream.isRecorded());
     }
 
     /**

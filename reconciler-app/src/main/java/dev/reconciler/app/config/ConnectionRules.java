@@ -36,12 +36,6 @@ final class ConnectionRules {
         if (!connection.has("port")) {
             connection.put("port", engine.defaultPort());
         }
-        if (connection.path("stream").asBoolean() && !engine.hasOwnStream()) {
-            places.problem(
-                    child(path, "stream"),
-                    "is not available for " + engine.kind() + " yet",
-                    "leave it out: who wrote a row in the target is then unknown");
-        }
         for (String key : List.of("host", "database", "user")) {
             if (connection.path(key).asText().isBlank() && !places.hasProblem(child(path, key))) {
                 String fix = "add '" + key + "', or 'url: " + Engines.form() + "'";

@@ -13,7 +13,6 @@ import dev.reconciler.correction.internal.JdbiJournal;
 import dev.reconciler.correction.internal.JdbiSuppressions;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
-import dev.reconciler.endpoint.engine.OwnStream;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.Claims;
@@ -22,7 +21,6 @@ import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.targetstream.TargetRecord;
-import dev.reconciler.targetstream.UnstreamedTarget;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
@@ -83,7 +81,7 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                         new JdbiAgreedProofs(control, dialect, pipeline),
                         new JdbiPlants(control, dialect, audit, RealTime.CLOCK),
                         new TargetRecord(
-                                endpoint.ownStream().map(OwnStream::changes).orElseGet(UnstreamedTarget::new),
+                                endpoint.ownStream().changes(),
                                 RealTime.PATIENCE,
                                 RealTime.CLOCK)));
     }

@@ -43,6 +43,7 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.Side;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -158,6 +159,7 @@ public final class Streaming implements LiveStream, AutoCloseable {
         ChangeStream stream = capture.stream(
                 settings(
                         config,
+                        Side.SOURCE,
                         config.databases().source(),
                         names(config),
                         config.replication().apply().spillDirectory()),
@@ -244,8 +246,9 @@ public final class Streaming implements LiveStream, AutoCloseable {
     }
 
     /** @param spill folder of this stream alone */
-    static CaptureSettings settings(ReconcilerConfig config, ConnectionConfig server, StreamNames names, Path spill) {
-        return new CaptureSettings(server.login(), names, config.scope().tenants(), spill);
+    static CaptureSettings settings(
+            ReconcilerConfig config, Side side, ConnectionConfig server, StreamNames names, Path spill) {
+        return new CaptureSettings(side, server.login(), names, config.scope().tenants(), spill);
     }
 
     static ApplySettings applying(ReconcilerConfig config) {

@@ -15,6 +15,7 @@ import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.cdc.capture.CarriedStream;
 import dev.reconciler.cdc.capture.ChangeStream;
 import dev.reconciler.cdc.capture.TableAdmission;
+import dev.reconciler.cdc.targetstream.MarkReader;
 import dev.reconciler.cdc.targetstream.ReplaceableStream;
 import dev.reconciler.cdc.targetstream.TargetRecorder;
 import dev.reconciler.cdc.targetstream.TargetTables;
@@ -26,9 +27,11 @@ import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.problem.Problems;
+import dev.reconciler.schema.Side;
 import dev.reconciler.targetstream.TargetChanges;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -64,7 +67,7 @@ final class TargetStream implements AutoCloseable {
     private final Chores chores;
 
     /**
-     * Starts. The first start creates publication and slot.
+     * Starts. The first start sets the stream up.
      *
      * @param writes tells whether this process still holds the pipeline's lease
      */
@@ -77,24 +80,22 @@ final class TargetStream implements AutoCloseable {
             StartSteps steps) {
         this.writes = writes;
         this.changes = changes;
-        OwnStream own = databases
-                .endpoints()
-                .target()
-                .ownStream()
-                .orElseThrow(() -> new IllegalArgumentException("target.stream: changes of '"
-                        + config.databases().target().engine() + "' can't be captured yet"));
+        OwnStream own = databases.endpoints().target().ownStream();
         this.start = own.positions().origin();
-        List<MappedTable> tables = TargetTables.asSources(databases.pipeline().tables());
+        List<MappedTable> tables = new ArrayList<>(
+                TargetTables.asSources(databases.pipeline().tables()));
+        tables.addAll(own.marks().tables());
         this.setup = own.setup();
         if (!setup.isRecorded()) {
             steps.before(Step.PUBLICATION);
             setup.publish(tables);
             setup.ensure(steps);
-            LOG.info("target stream created slot={}", setup.name());
+            LOG.info("target stream created name={}", setup.name());
         }
         ChangeStream captured = CaptureEngine.of(config.databases().target().engine()).stream(
                 Streaming.settings(
                         config,
+                        Side.TARGET,
                         config.databases().target(),
                         names(config),
                         config.replication().apply().spillDirectory().resolve("target")),
@@ -105,7 +106,12 @@ final class TargetStream implements AutoCloseable {
                 new ReplaceableStream(new CarriedStream(setup, tables, captured), refused -> restart(setup, refused));
         ApplySettings settings = Streaming.applying(config);
         TargetRecorder recorder = new TargetRecorder(
-                changes, databases.pipeline().tables(), settings.batchRows(), RealTime.CLOCK, stream::acknowledge);
+                changes,
+                databases.pipeline().tables(),
+                new MarkReader(own.marks(), config.pipeline()),
+                settings.batchRows(),
+                RealTime.CLOCK,
+                stream::acknowledge);
         StreamProblems problems = StreamProblems.ofTarget(standing, RealTime.CLOCK);
         this.loop = new ApplyLoop(
                 batch -> {
@@ -124,7 +130,7 @@ final class TargetStream implements AutoCloseable {
                 CARRIED, "target-publication", "check whether the target's publication carries every table", () -> {
                     if (!setup.isPublished(tables)) {
                         LOG.warn(
-                                "the target's publication does not carry exactly the mapped tables; restarting the target stream");
+                                "the target's stream does not carry exactly the mapped tables; restarting the target stream");
                         keeper.restart();
                     }
                 });
@@ -150,9 +156,9 @@ final class TargetStream implements AutoCloseable {
         return config.replication().stream().target();
     }
 
-    /** Drops the slot of a target that is no longer streamed: without a reader the server would retain its log without limit. */
+    /** Takes down the stream of a target that is no longer streamed: a slot without a reader would retain the log without limit. */
     static void end(TargetEndpoint target) {
-        target.ownStream().map(OwnStream::setup).ifPresent(TargetStream::end);
+        end(target.ownStream().setup());
     }
 
     private static void end(StreamSetup setup) {
@@ -160,7 +166,7 @@ final class TargetStream implements AutoCloseable {
             RealTime.PATIENCE.await(setup::isInUse, LET_GO);
             setup.drop();
             setup.forget();
-            LOG.info("target.stream is switched off; the target's slot is dropped");
+            LOG.info("target.stream is switched off; the target's stream is removed name={}", setup.name());
         }
     }
 

@@ -6,6 +6,7 @@ import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.StreamNames;
+import dev.reconciler.schema.Side;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +32,9 @@ class StreamingTest {
         ReconcilerConfig config = new ConfigLoader(Map.of()).load(file);
 
         StreamNames names = new StreamNames("s", "p");
-        DatabaseLogin source = Streaming.settings(config, config.databases().source(), names, directory)
+        DatabaseLogin source = Streaming.settings(config, Side.SOURCE, config.databases().source(), names, directory)
                 .login();
-        DatabaseLogin target = Streaming.settings(config, config.databases().target(), names, directory)
+        DatabaseLogin target = Streaming.settings(config, Side.TARGET, config.databases().target(), names, directory)
                 .login();
 
         assertThat(source.sslMode()).isEqualTo("verify-full");

@@ -19,10 +19,12 @@ import dev.reconciler.cdc.testing.Transactions;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.position.Position;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.targetstream.StreamMarks;
 import dev.reconciler.targetstream.TargetChange;
 import dev.reconciler.targetstream.TargetChanges.Known;
 import dev.reconciler.targetstream.TargetChanges.Last;
 import dev.reconciler.targetstream.TargetStreamLab;
+import dev.reconciler.testing.CorrectionLab;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ class TargetRecorderTest {
     private final TargetRecorder recorder = recorder(1000);
 
     private TargetRecorder recorder(int pieceKeys) {
-        return new TargetRecorder(lab.changes, ShopTables.ALL, pieceKeys, CLOCK, acknowledged::add);
+        return new TargetRecorder(lab.changes, ShopTables.ALL, new MarkReader(StreamMarks.NONE, CorrectionLab.PIPELINE), pieceKeys, CLOCK, acknowledged::add);
     }
 
     @BeforeEach
@@ -181,10 +183,19 @@ class TargetRecorderTest {
     void changeOfTheDefinitionKeepsTheRecord() {
         Position from = known().from();
         SourceTransaction transaction =
-                record(new ChangeEvent.SchemaChanged(CUSTOMERS.id(), "column phone was added", true));
+                record(new ChangeEvent.SchemaChanged(CUSTOMERS.id(), "column phone was added", false));
 
         assertThat(known()).isEqualTo(new Known(from, transaction.end()));
         assertThat(images(1)).containsExactly(UNCHANGED);
+    }
+
+    @Test
+    void changeThatTheLogLacksRestartsTheRecordAtItsEnd() {
+        SourceTransaction transaction =
+                record(new ChangeEvent.SchemaChanged(CUSTOMERS.id(), "logged as a statement", true));
+
+        assertThat(known()).isEqualTo(new Known(transaction.end(), transaction.end()));
+        assertThat(images(1)).isEmpty();
     }
 
     @Test

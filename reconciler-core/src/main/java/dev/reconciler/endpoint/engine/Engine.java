@@ -23,11 +23,6 @@ public interface Engine {
     /** The port of a server whose configuration names none. */
     int defaultPort();
 
-    /** Returns whether a target can have a stream of its own, which tells who wrote a row. */
-    default boolean hasOwnStream() {
-        return true;
-    }
-
     /**
      * Opens a pool that connects on demand. Its sessions print every value in the text form of {@code row}.
      *

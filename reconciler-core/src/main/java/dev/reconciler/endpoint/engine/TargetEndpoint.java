@@ -7,7 +7,6 @@ import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
-import java.util.Optional;
 
 /** A pipeline's target, with the pipeline's records that commit together with the rows. */
 public interface TargetEndpoint {
@@ -38,8 +37,8 @@ public interface TargetEndpoint {
     /** The foreign keys that act on a deletion; only reads. */
     CascadingReferences references();
 
-    /** The stream from the target itself; empty where the product can't stream this engine's targets. */
-    Optional<OwnStream> ownStream();
+    /** The stream from the target itself. */
+    OwnStream ownStream();
 
     /** Takes a snapshot for queries that belong to no window. */
     QuerySession openQueries();

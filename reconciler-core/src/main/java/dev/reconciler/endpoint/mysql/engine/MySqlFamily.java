@@ -27,8 +27,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The common part of the engines MySQL and MariaDB: each asks the connected server for its kind where the two differ. A target has
- * no stream of its own yet.
+ * The common part of the engines MySQL and MariaDB: each asks the connected server for its kind where the two differ.
  */
 abstract class MySqlFamily implements Engine {
     private static final int PORT = 3306;
@@ -61,11 +60,6 @@ abstract class MySqlFamily implements Engine {
     }
 
     @Override
-    public boolean hasOwnStream() {
-        return false;
-    }
-
-    @Override
     public HikariDataSource pool(DatabaseLogin login, String applicationName, int size) {
         return MySqlPools.open(login, applicationName, size);
     }
@@ -87,7 +81,7 @@ abstract class MySqlFamily implements Engine {
 
     @Override
     public TargetEndpoint target(DataSource database, TargetSettings settings) {
-        return new MySqlTargetEndpoint(database, settings);
+        return new MySqlTargetEndpoint(server, database, settings);
     }
 
     @Override

@@ -45,7 +45,7 @@ record MySqlSourceEndpoint(MySqlKind kind, DataSource pool, SourceSettings setti
     /** Nothing is created on the server, so there is no intent to record. */
     @Override
     public StreamSetup stream(StreamJournal journal, StreamIntents intents) {
-        return new MySqlStreamSetup(pool, journal);
+        return new MySqlStreamSetup(Side.SOURCE, pool, journal);
     }
 
     @Override

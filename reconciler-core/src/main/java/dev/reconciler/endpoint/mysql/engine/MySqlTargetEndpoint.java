@@ -8,11 +8,14 @@ import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlQueryReader;
 import dev.reconciler.endpoint.mysql.read.MySqlReferences;
 import dev.reconciler.endpoint.mysql.read.MySqlRelationCatalog;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.endpoint.mysql.read.MySqlTargetDatabase;
+import dev.reconciler.endpoint.mysql.source.MySqlStreamSetup;
 import dev.reconciler.endpoint.mysql.write.MySqlColumnCast;
 import dev.reconciler.endpoint.mysql.write.MySqlLedgerPruning;
 import dev.reconciler.endpoint.mysql.write.MySqlLedgerReader;
@@ -20,9 +23,12 @@ import dev.reconciler.endpoint.mysql.write.MySqlOwnTransactions;
 import dev.reconciler.endpoint.mysql.write.MySqlRelationJournal;
 import dev.reconciler.endpoint.mysql.write.MySqlShapeJournal;
 import dev.reconciler.endpoint.mysql.write.MySqlStreamJournal;
+import dev.reconciler.endpoint.mysql.write.MySqlStreamMarks;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetChanges;
 import dev.reconciler.endpoint.mysql.write.MySqlTargetSchema;
 import dev.reconciler.endpoint.mysql.write.MySqlTargetSettings;
 import dev.reconciler.endpoint.mysql.write.MySqlTargetStore;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetStreamJournal;
 import dev.reconciler.endpoint.read.CascadingReferences;
 import dev.reconciler.endpoint.read.TargetDatabase;
 import dev.reconciler.endpoint.write.TargetStore;
@@ -31,11 +37,10 @@ import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
-import java.util.Optional;
 import javax.sql.DataSource;
 
 /** A MySQL or MariaDB target. */
-record MySqlTargetEndpoint(DataSource pool, TargetSettings settings) implements TargetEndpoint {
+record MySqlTargetEndpoint(MySqlKind kind, DataSource pool, TargetSettings settings) implements TargetEndpoint {
     @Override
     public SchemaReader schema() {
         return new MySqlSchemaReader("target", pool);
@@ -110,8 +115,13 @@ record MySqlTargetEndpoint(DataSource pool, TargetSettings settings) implements 
     }
 
     @Override
-    public Optional<OwnStream> ownStream() {
-        return Optional.empty();
+    public OwnStream ownStream() {
+        String name = settings.pipeline();
+        return new OwnStream(
+                new MySqlStreamSetup(Side.TARGET, pool, new MySqlTargetStreamJournal(pool, kind, name)),
+                MySqlPositionFormat.of(kind),
+                new MySqlTargetChanges(pool, kind, name),
+                MySqlStreamMarks.ALL);
     }
 
     @Override

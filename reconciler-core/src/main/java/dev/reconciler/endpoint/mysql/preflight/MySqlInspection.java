@@ -14,6 +14,7 @@ import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlDigestProbe;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
+import dev.reconciler.endpoint.mysql.write.MySqlStreamMarks;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
@@ -24,6 +25,7 @@ import dev.reconciler.schema.TableSchema;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -134,7 +136,7 @@ public final class MySqlInspection implements ServerInspection {
     public void source(SourceDemand demand, CheckReport report) {
         version(report);
         process(report);
-        new SourceChecks(where, database, report).server();
+        new LogChecks(Side.SOURCE, where, database, report).server();
     }
 
     /** Only an account with this privilege sees InnoDB's list of tables, and the sessions of other accounts. */
@@ -162,6 +164,9 @@ public final class MySqlInspection implements ServerInspection {
                     "set apply.replicationRole: origin, and remove triggers that change mapped rows");
         }
         process(report);
+        if (demand.stream() != null) {
+            new LogChecks(Side.TARGET, where, database, report).server();
+        }
         long packet = database.server().largestPacket();
         if (packet < LEAST_PACKET) {
             report.warning(
@@ -278,9 +283,13 @@ public final class MySqlInspection implements ServerInspection {
     public void sourceTables(SourceDemand demand, Set<TableRef> existing, CheckReport report) {
         access(existing, READS, report);
         transactional(existing, report);
-        SourceChecks checks = new SourceChecks(where, database, report);
-        checks.logged(existing);
-        checks.cascades(existing);
+        logged(Side.SOURCE, existing, report);
+    }
+
+    private void logged(Side side, Set<TableRef> tables, CheckReport report) {
+        LogChecks checks = new LogChecks(side, where, database, report);
+        checks.logged(tables);
+        checks.cascades(tables);
     }
 
     @Override
@@ -289,6 +298,12 @@ public final class MySqlInspection implements ServerInspection {
         transactional(existing, report);
         if (demand.writes()) {
             triggers(demand, existing, report);
+        }
+        if (demand.stream() != null) {
+            // The pipeline's own transactions are recognized by their changes of its own tables.
+            Set<TableRef> streamed = new LinkedHashSet<>(existing);
+            MySqlStreamMarks.ALL.tables().forEach(mark -> streamed.add(mark.source()));
+            logged(Side.TARGET, streamed, report);
         }
     }
 
@@ -343,7 +358,7 @@ public final class MySqlInspection implements ServerInspection {
     @Override
     public void streamedKey(TableSchema table, List<String> key, CheckReport report) {}
 
-    /** The configuration refuses a stream from such a target. */
+    /** The log holds every column of a row. */
     @Override
     public void streamedColumns(MappedTable table, CheckReport report) {}
 

@@ -7,37 +7,57 @@ import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.mysql.MySqlSessionSettings;
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The facts about the source that reading its log needs.
+ * The facts about a server that reading its log needs.
  *
+ * @param side whose log it is
  * @param identity of the server, for positions
  * @param charsets names of character sets by the number of a collation
  * @param cascades the foreign keys whose effects are not in the log
  */
-public record LogSource(String identity, Map<Integer, String> charsets, UnloggedCascades cascades) {
+public record LogSource(Side side, String identity, Map<Integer, String> charsets, UnloggedCascades cascades) {
     /**
      * @throws StreamRefusedException if the log lacks what the stream needs
-     * @throws ReadFailedException if the source can't be reached
+     * @throws ReadFailedException if the server can't be reached
      */
-    public static LogSource of(DatabaseLogin login, MySqlKind kind) {
+    public static LogSource of(Side side, DatabaseLogin login, MySqlKind kind) {
         return with(login, connection -> {
             if (MySqlKind.of(connection) != kind) {
-                throw new StreamRefusedException("the source is not the kind of server that its URL names: write "
+                throw new StreamRefusedException("the " + side.noun() + " is not the kind of server that its URL names: write "
                         + (kind == MySqlKind.MYSQL ? "mariadb" : "mysql") + ":// instead");
             }
             String metadata = Sql.one(connection, "SELECT @@GLOBAL.binlog_row_metadata", row -> row.getString(1));
             if (!metadata.equals("FULL")) {
-                throw new StreamRefusedException("the source's log lacks the columns' names (binlog_row_metadata="
+                throw new StreamRefusedException("the " + side.noun()
+                        + "'s log lacks the columns' names (binlog_row_metadata="
                         + metadata + "): SET GLOBAL binlog_row_metadata=FULL, and in the server's configuration");
             }
+            if (kind == MySqlKind.MYSQL) {
+                requireOrder(side, connection);
+            }
             return new LogSource(
+                    side,
                     kind.identityOf(connection), charsets(connection, kind), UnloggedCascades.of(connection, kind));
         });
+    }
+
+    /** MariaDB has GTIDs always, and makes transactions visible in the log's order. */
+    private static void requireOrder(Side side, Connection connection) throws SQLException {
+        String mode = Sql.one(connection, "SELECT @@GLOBAL.gtid_mode", row -> row.getString(1));
+        if (!mode.equals("ON")) {
+            throw new StreamRefusedException("the " + side.noun() + "'s transactions have no GTIDs (gtid_mode=" + mode
+                    + "): set gtid_mode=ON and enforce_gtid_consistency=ON; `check` prints the steps");
+        }
+        if (side == Side.TARGET && !Sql.isTrue(connection, "SELECT @@GLOBAL.binlog_order_commits")) {
+            throw new StreamRefusedException("the target makes transactions visible in another order than that of its"
+                    + " log: SET GLOBAL binlog_order_commits=ON, and in the server's configuration");
+        }
     }
 
     /**

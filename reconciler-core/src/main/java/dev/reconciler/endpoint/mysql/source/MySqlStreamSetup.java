@@ -10,6 +10,7 @@ import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.window.SnapshotAdmission;
 import java.sql.SQLException;
@@ -20,7 +21,7 @@ import java.util.OptionalLong;
 import javax.sql.DataSource;
 
 /**
- * The stream of a MySQL or MariaDB source is its binary log, which the server writes for all tables, and keeps by age or size. Nothing is
+ * The stream of a MySQL or MariaDB server is its binary log, which the server writes for all tables, and keeps by age or size. Nothing is
  * created there, so a stream is set up by recording its position.
  */
 public final class MySqlStreamSetup implements StreamSetup {
@@ -29,19 +30,24 @@ public final class MySqlStreamSetup implements StreamSetup {
 
     private static final Duration EXECUTION = Duration.ofSeconds(10);
 
-    private final DataSource source;
+    private final Side side;
+    private final DataSource server;
     private final StreamJournal journal;
     private final Duration execution;
     private final SnapshotAdmission admission = new XaAdmission();
 
-    /** @param journal keeps the stream's origin */
-    public MySqlStreamSetup(DataSource source, StreamJournal journal) {
-        this(source, journal, EXECUTION);
+    /**
+     * @param side whose log it is
+     * @param journal keeps the stream's origin
+     */
+    public MySqlStreamSetup(Side side, DataSource server, StreamJournal journal) {
+        this(side, server, journal, EXECUTION);
     }
 
     /** @param execution the time in which a transaction that is in the log is executed */
-    MySqlStreamSetup(DataSource source, StreamJournal journal, Duration execution) {
-        this.source = source;
+    MySqlStreamSetup(Side side, DataSource server, StreamJournal journal, Duration execution) {
+        this.side = side;
+        this.server = server;
         this.journal = journal;
         this.execution = execution;
     }
@@ -74,9 +80,9 @@ public final class MySqlStreamSetup implements StreamSetup {
     public void requirePublished(Collection<MappedTable> tables) {
         List<TableRef> unlogged = unlogged(tables);
         if (!unlogged.isEmpty()) {
-            throw new StreamRefusedException("the source does not log changes of " + unlogged
-                    + ". Remove binlog_do_db and binlog_ignore_db from its configuration and restart it, then run"
-                    + " `serve --resync`.");
+            throw new StreamRefusedException("the " + side.noun() + " does not log changes of " + unlogged
+                    + ". Remove binlog_do_db and binlog_ignore_db from its configuration and restart it"
+                    + (side == Side.SOURCE ? ", then run `serve --resync`." : "."));
         }
     }
 
@@ -87,7 +93,7 @@ public final class MySqlStreamSetup implements StreamSetup {
 
     @Override
     public String gapAdvice(MappedTable table) {
-        return "find out why the source's binary log lacks changes of " + table.source()
+        return "find out why the " + side.noun() + "'s binary log lacks changes of " + table.source()
                 + ": binlog_do_db, binlog_ignore_db, and sessions with sql_log_bin = 0, binlog_format other than ROW or"
                 + " binlog_row_image other than FULL";
     }
@@ -105,7 +111,8 @@ public final class MySqlStreamSetup implements StreamSetup {
     @Override
     public Position replace(Steps steps) {
         steps.before(Step.CREATE);
-        BinlogPosition start = run("finding the position at which the stream begins", StreamBeginning::find);
+        BinlogPosition start = run("finding the position at which the stream begins", connection ->
+                side == Side.SOURCE ? StreamBeginning.find(connection) : StreamBeginning.ofRecord(connection));
         journal.created(new StreamOrigin(new ServerIdentity(start.server(), TIMELINE), start, 0));
         steps.before(Step.CREATED);
         return start;
@@ -114,7 +121,7 @@ public final class MySqlStreamSetup implements StreamSetup {
     @Override
     public void requireReadable(Position from) {
         run("checking that the stream can be resumed", connection -> {
-            ResumeCheck.require(connection, (BinlogPosition) from, execution);
+            ResumeCheck.require(side, connection, (BinlogPosition) from, execution);
             return true;
         });
     }
@@ -161,9 +168,9 @@ public final class MySqlStreamSetup implements StreamSetup {
 
     private <T> T run(String what, Sql.Work<T> work) {
         try {
-            return Sql.with(source, work);
+            return Sql.with(server, work);
         } catch (SQLException e) {
-            throw new ReadFailedException("reading the source failed: " + what + ": " + e.getMessage(), e);
+            throw new ReadFailedException("reading the " + side.noun() + " failed: " + what + ": " + e.getMessage(), e);
         }
     }
 }

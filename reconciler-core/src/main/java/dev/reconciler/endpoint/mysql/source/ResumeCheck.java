@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.mysql.position.GtidSet;
 import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
+import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,20 +15,20 @@ import java.time.Duration;
  * Checks that the server still delivers everything after a position, and that it lacks nothing before it. The server itself refuses a
  * reader only when files are gone.
  *
- * <p>Another server than that of the position is accepted on MySQL, whose GTID sets tell which transactions it has. A GTID position of
- * MariaDB names the last transaction only, and other ones before it can be missing or be added.
+ * <p>Another source than that of the position is accepted on MySQL, whose GTID sets tell which transactions it has. A GTID position of
+ * MariaDB names the last transaction only, and other ones before it can be missing or be added. Another target is not accepted, as the
+ * places of its recorded writes are compared.
  *
  * <p>It can't tell a log that was reset and has given the same GTIDs, at the same places or later, to other transactions since.
  */
 final class ResumeCheck {
-    private static final String RESYNC =
-            " Run `serve --resync`: it starts a new stream and verifies every table in full.";
-
+    private final Side side;
     private final BinaryLog log;
     private final BinlogPosition from;
     private final Duration execution;
 
-    private ResumeCheck(BinaryLog log, BinlogPosition from, Duration execution) {
+    private ResumeCheck(Side side, BinaryLog log, BinlogPosition from, Duration execution) {
+        this.side = side;
         this.log = log;
         this.from = from;
         this.execution = execution;
@@ -35,10 +36,11 @@ final class ResumeCheck {
 
     /**
      * @param execution the longest wait for transactions that MySQL has logged, and so streamed, but not executed yet
-     * @throws StreamRefusedException with the reason and the operator's next action
+     * @throws StreamRefusedException with the reason and, of a source, the operator's next action
      */
-    static void require(Connection connection, BinlogPosition from, Duration execution) throws SQLException {
-        ResumeCheck check = new ResumeCheck(BinaryLog.of(connection), from, execution);
+    static void require(Side side, Connection connection, BinlogPosition from, Duration execution)
+            throws SQLException {
+        ResumeCheck check = new ResumeCheck(side, BinaryLog.of(connection), from, execution);
         if (check.log.kind() == MySqlKind.MYSQL) {
             check.mySql();
         } else {
@@ -48,19 +50,23 @@ final class ResumeCheck {
 
     private void mySql() throws SQLException {
         GtidSet received = (GtidSet) from.gtids();
-        if (log.server().equals(from.server())) {
+        String server = log.server();
+        if (server.equals(from.server())) {
             requireLogged();
+        } else if (side == Side.TARGET) {
+            throw refused("the target is another server than the one whose writes are recorded (was " + from.server()
+                    + ", is " + server + "): places in its log can't be compared.");
         }
         if (!log.awaitExecuted(received, execution)) {
-            throw refused("the source lacks transactions that the target holds: it has executed " + log.executed()
-                    + ", and the checkpoint is at " + from
-                    + ". The source was restored or failed over to a server that lacked them, or they wait for a"
+            throw refused("the " + side.noun() + " lacks transactions that were streamed: it has executed "
+                    + log.executed() + ", and the stream is at " + from + ". The " + side.noun()
+                    + " was restored or failed over to a server that lacked them, or they wait for a"
                     + " semi-synchronous replica: then try again once they are executed.");
         }
         GtidSet purged = log.purged();
         if (!received.contains(purged)) {
-            throw refused("the source has purged transactions after the checkpoint from its binary log (gtid_purged "
-                    + purged + ", checkpoint " + from + ").");
+            throw refused("the " + side.noun() + " has purged transactions that were not streamed from its binary log"
+                    + " (gtid_purged " + purged + ", position " + from + ").");
         }
     }
 
@@ -68,7 +74,7 @@ final class ResumeCheck {
         MariaDbGtidPosition received = (MariaDbGtidPosition) from.gtids();
         String server = log.server();
         if (!server.equals(from.server())) {
-            throw refused("the source is another server than the one that the checkpoint belongs to (was "
+            throw refused("the " + side.noun() + " is another server than the one that the stream's position belongs to (was "
                     + from.server() + ", is " + server
                     + "): MariaDB's GTIDs don't tell whether it has the same transactions.");
         }
@@ -77,27 +83,32 @@ final class ResumeCheck {
         boolean purged = from.log().compareTo(oldest) < 0;
         MariaDbGtidPosition there = log.gtidsAt(purged ? oldest : from.log()).orElse(null);
         if (there == null) {
-            throw refused("the source's binary log was reset: it has no event at the checkpoint " + from + ".");
+            throw refused("the " + side.noun() + "'s binary log was reset: it has no event at the stream's position "
+                    + from + ".");
         }
         if (purged ? !received.contains(there) : !there.contains(received)) {
             throw refused(
                     purged
-                            ? "the source has purged transactions after the checkpoint from its binary log (it begins at "
-                                    + oldest + " with " + there + ", checkpoint " + from + ")."
-                            : "the source's binary log was reset: it is at " + there + " where the checkpoint is "
-                                    + from + ".");
+                            ? "the " + side.noun() + " has purged transactions that were not streamed from its binary log"
+                                    + " (it begins at " + oldest + " with " + there + ", position " + from + ")."
+                            : "the " + side.noun() + "'s binary log was reset: it is at " + there
+                                    + " where the stream's position is " + from + ".");
         }
     }
 
     private void requireLogged() throws SQLException {
         BinlogCoordinate end = log.status().end();
         if (end.compareTo(from.log()) < 0) {
-            throw refused("the source's binary log ends at " + end + ", before the checkpoint " + from
-                    + ": it was reset, or the source has lost transactions that the target holds.");
+            throw refused("the " + side.noun() + "'s binary log ends at " + end + ", before the stream's position " + from
+                    + ": it was reset, or the " + side.noun() + " has lost transactions that were streamed.");
         }
     }
 
-    private static StreamRefusedException refused(String reason) {
-        return new StreamRefusedException(reason + RESYNC);
+    /** A stream from the target is replaced by itself. */
+    private StreamRefusedException refused(String reason) {
+        return new StreamRefusedException(
+                side == Side.SOURCE
+                        ? reason + " Run `serve --resync`: it starts a new stream and verifies every table in full."
+                        : reason);
     }
 }

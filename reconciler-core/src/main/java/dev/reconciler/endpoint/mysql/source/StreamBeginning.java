@@ -4,6 +4,7 @@ import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.position.GtidSet;
 import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,6 +25,21 @@ import java.sql.SQLException;
  */
 final class StreamBeginning {
     private StreamBeginning() {}
+
+    /**
+     * The beginning of a record of everything that is written later. It is compared with other places of the log, so its coordinate is
+     * one after which the stream delivers every transaction: on MySQL, the log's end after the GTIDs were read. Transactions before it
+     * that were executed later come, too.
+     */
+    static BinlogPosition ofRecord(Connection connection) throws SQLException {
+        BinaryLog log = BinaryLog.of(connection);
+        if (log.kind() != MySqlKind.MYSQL) {
+            return find(connection);
+        }
+        GtidSet executed = log.executed();
+        BinlogPosition end = log.end();
+        return new BinlogPosition(end.server(), end.log(), executed);
+    }
 
     static BinlogPosition find(Connection connection) throws SQLException {
         BinaryLog log = BinaryLog.of(connection);

@@ -1,4 +1,4 @@
-/** The binary log of a MySQL or MariaDB source, and the facts that decide whether its stream may continue. */
+/** The binary log of a MySQL or MariaDB server, and the facts that decide whether its stream may continue. */
 @NullMarked
 package dev.reconciler.endpoint.mysql.source;
 

@@ -4,8 +4,7 @@ import dev.reconciler.endpoint.engine.OwnTransactions;
 import java.time.Duration;
 
 /**
- * No record: in the log of a MySQL or MariaDB target, a transaction of the pipeline's own is one that also changes a table of the
- * database {@code reconciler}, as each batch moves the checkpoint and each correction is journaled. Rows don't tell
+ * No record: the log of a MySQL or MariaDB target itself shows the pipeline's own transactions ({@link MySqlStreamMarks}). Rows don't tell
  * which transaction wrote them, so that nothing else could be compared with a record.
  */
 public final class MySqlOwnTransactions implements OwnTransactions {

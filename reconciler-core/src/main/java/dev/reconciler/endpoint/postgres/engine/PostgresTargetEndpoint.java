@@ -39,7 +39,7 @@ import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
-import java.util.Optional;
+import dev.reconciler.targetstream.StreamMarks;
 import javax.sql.DataSource;
 
 /** A PostgreSQL target. */
@@ -122,15 +122,18 @@ record PostgresTargetEndpoint(DataSource pool, TargetSettings settings) implemen
     }
 
     @Override
-    public Optional<OwnStream> ownStream() {
+    public OwnStream ownStream() {
         StreamSetup setup = new PostgresStreamSetup(
                 settings.pipeline(),
                 new PostgresSlot(Side.TARGET, pool, settings.stream().slot()),
                 new PostgresPublication(Side.TARGET, pool, settings.stream().publication()),
                 new PostgresTargetStreamJournal(pool, settings.pipeline()),
                 slotJournal());
-        return Optional.of(
-                new OwnStream(setup, LsnFormat.INSTANCE, new PostgresTargetChanges(pool, settings.pipeline())));
+        return new OwnStream(
+                setup,
+                LsnFormat.INSTANCE,
+                new PostgresTargetChanges(pool, settings.pipeline()),
+                StreamMarks.NONE);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.position.Position;
 import dev.reconciler.position.TransactionId;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.targetstream.ImageText;
 import dev.reconciler.targetstream.TargetChange;
 import dev.reconciler.targetstream.TargetChanges;
 import java.sql.Connection;
@@ -56,8 +57,10 @@ public final class PostgresTargetChanges implements TargetChanges {
                         pipeline));
     }
 
+    /** {@code own} is not stored: the target keeps the ids of the pipeline's transactions itself ({@link PostgresWriteHistory}). */
     @Override
-    public void record(Iterable<List<TargetChange>> pieces, Position through, Instant at) {
+    public void record(
+            Iterable<List<TargetChange>> pieces, Set<TransactionId> own, Position through, Instant at) {
         PostgresFailures.writing(
                 "recording the target's stream",
                 () -> Sql.transaction(target, connection -> {

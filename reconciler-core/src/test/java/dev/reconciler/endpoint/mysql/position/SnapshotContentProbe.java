@@ -76,6 +76,11 @@ abstract class SnapshotContentProbe {
     /** The transactions whose rows, at XA PREPARE, are in C or before it. */
     abstract Tally.Content lowerBoundByRows();
 
+    /** Other lower bounds of S, which hold less than C, by name. */
+    Map<String, Tally.Content> lesserBounds() {
+        return Map.of();
+    }
+
     /** Shortcuts that read GTIDs and are wrong, by name. */
     abstract Map<String, Tally.Content> wrongContents();
 
@@ -200,6 +205,9 @@ abstract class SnapshotContentProbe {
         int beyond = tally.beyond("S shows what lies after H", BOUND);
         int unlogged = tally.unlogged();
         tally.exact("C exact", lowerBound());
+        lesserBounds()
+                .forEach((name, content) ->
+                        assertThat(tally.lacking(name, content)).as(name).isZero());
 
         assertThat(lacking).as("snapshots that lack a transaction of C").isZero();
         assertThat(beyond).as("snapshots that show a transaction after H").isZero();

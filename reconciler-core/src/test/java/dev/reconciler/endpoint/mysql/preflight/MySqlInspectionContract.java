@@ -10,6 +10,7 @@ import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.ServerIdentity;
 import dev.reconciler.endpoint.engine.ServerInspection;
 import dev.reconciler.endpoint.engine.SessionDemand;
+import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamOrigin;
 import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The checks of a target on a real server. */
@@ -64,15 +66,23 @@ abstract class MySqlInspectionContract {
     }
 
     private TargetDemand demand() {
-        return new TargetDemand("p", null, List.of(table), true, false, false);
+        return demand(null);
+    }
+
+    private TargetDemand demand(@Nullable StreamNames stream) {
+        return new TargetDemand("p", stream, List.of(table), true, false, false);
     }
 
     private List<String> checked(String user, String password) throws ConnectionRefusedException {
+        return checked(login(user, password), demand());
+    }
+
+    private List<String> checked(DatabaseLogin login, TargetDemand demand) throws ConnectionRefusedException {
         Reported reported = new Reported();
-        try (ServerInspection inspection = MySqlInspection.connect(login(user, password), kind, "target")) {
+        try (ServerInspection inspection = MySqlInspection.connect(login, kind, "target")) {
             assertThat(inspection.isDirect(reported)).isTrue();
-            inspection.target(demand(), reported);
-            inspection.targetTables(demand(), Set.of(table), reported);
+            inspection.target(demand, reported);
+            inspection.targetTables(demand, Set.of(table), reported);
         }
         return reported.lines();
     }
@@ -99,6 +109,57 @@ abstract class MySqlInspectionContract {
                 .anySatisfy(line -> assertThat(line).contains("GRANT TRIGGER ON " + table))
                 .anySatisfy(line -> assertThat(line).contains("CREATE, DROP, ALTER, INDEX, REFERENCES ON reconciler.*"))
                 .hasSize(4);
+    }
+
+    /** Nothing is asked of the log of a target that is not streamed. */
+    @Test
+    void logOfAStreamedTargetIsCheckedAsThatOfASource() throws ConnectionRefusedException {
+        TargetDemand streamed = demand(new StreamNames("slot", "publication"));
+        try (MySqlFamilyServer own = MySqlFamilyServer.builder(server.flavor())
+                .setting("binlog_format", "MIXED")
+                .setting("binlog_row_image", "MINIMAL")
+                .setting("binlog_row_metadata", "MINIMAL")
+                .setting("binlog_ignore_db", "reconciler")
+                .start()) {
+            own.execute(
+                    "",
+                    "CREATE DATABASE " + database,
+                    "CREATE TABLE " + table + " (id int PRIMARY KEY)",
+                    "CREATE USER writer@'%' IDENTIFIED BY '" + PASSWORD + "'",
+                    "GRANT PROCESS ON *.* TO writer@'%'",
+                    "GRANT ALL PRIVILEGES ON " + database + ".* TO writer@'%'",
+                    "GRANT ALL PRIVILEGES ON reconciler.* TO writer@'%'");
+            DatabaseLogin writer = login(own, database, "writer", PASSWORD);
+            assertThat(checked(writer, demand())).isEmpty();
+
+            String monitor = kind == MySqlKind.MYSQL ? "REPLICATION CLIENT" : "BINLOG MONITOR";
+            assertThat(checked(writer, streamed))
+                    .allMatch(line -> line.startsWith("error: "))
+                    .anyMatch(line -> line.contains("| SET GLOBAL binlog_format = 'ROW'"))
+                    .anyMatch(line -> line.contains("| SET GLOBAL binlog_row_image = 'FULL'"))
+                    .anyMatch(line -> line.contains("| SET GLOBAL binlog_row_metadata = 'FULL'"))
+                    .anyMatch(line -> line.contains("| GRANT REPLICATION SLAVE ON *.*"))
+                    .anyMatch(line -> line.contains("| GRANT " + monitor + " ON *.*"))
+                    .hasSize(5);
+
+            own.execute(
+                    "",
+                    "SET GLOBAL binlog_format = 'ROW'",
+                    "SET GLOBAL binlog_row_image = 'FULL'",
+                    "SET GLOBAL binlog_row_metadata = 'FULL'",
+                    "GRANT REPLICATION SLAVE ON *.* TO writer@'%'",
+                    "GRANT " + monitor + " ON *.* TO writer@'%'");
+            assertThat(checked(writer, streamed))
+                    .as("the marks of own transactions are not logged")
+                    .hasSize(3)
+                    .allMatch(line -> line.contains("not logged (binlog_do_db, binlog_ignore_db)"));
+            if (kind == MySqlKind.MYSQL) {
+                own.execute("", "SET GLOBAL binlog_order_commits = OFF");
+                assertThat(checked(writer, streamed))
+                        .anyMatch(line -> line.contains("| SET GLOBAL binlog_order_commits = 'ON'"))
+                        .hasSize(4);
+            }
+        }
     }
 
     @Test

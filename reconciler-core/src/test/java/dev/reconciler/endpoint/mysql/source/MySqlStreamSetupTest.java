@@ -8,6 +8,7 @@ import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.mysql.position.Gtid;
 import dev.reconciler.endpoint.mysql.position.GtidSet;
+import dev.reconciler.schema.Side;
 import dev.reconciler.testing.mysql.Flavor;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +35,7 @@ class MySqlStreamSetupTest extends StreamSetupOfMySqlFamily {
                 .get("g")
                 .toString()));
         CompletableFuture<Void> check =
-                CompletableFuture.runAsync(() -> new MySqlStreamSetup(source().pool, new MemoryJournal(), PATIENCE)
+                CompletableFuture.runAsync(() -> new MySqlStreamSetup(Side.SOURCE, source().pool, new MemoryJournal(), PATIENCE)
                         .requireReadable(source().withGtids(end, received.toString())));
         await().atMost(PATIENCE).until(() -> !source().server
                 .query("", "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT WAIT_FOR%'")
@@ -53,7 +54,7 @@ class MySqlStreamSetupTest extends StreamSetupOfMySqlFamily {
             other.server.execute(
                     "", "RESET BINARY LOGS AND GTIDS", "SET GLOBAL gtid_purged = '" + reached.gtids() + "'");
             other.insert(2);
-            MySqlStreamSetup failedOver = new MySqlStreamSetup(other.pool, new MemoryJournal(), PATIENCE);
+            MySqlStreamSetup failedOver = new MySqlStreamSetup(Side.SOURCE, other.pool, new MemoryJournal(), PATIENCE);
 
             failedOver.requireReadable(reached);
             other.purge();

@@ -96,13 +96,20 @@ final class SourceServer implements AutoCloseable {
         }
         BinlogPosition before = position();
         CompletableFuture<Void> insert = CompletableFuture.runAsync(() -> insert(id));
-        await().atMost(PATIENCE).until(() -> !server.query(
-                        "", "SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE LIKE" + " '%semi-sync ACK%'")
-                .isEmpty());
+        awaitWaitingForAReplica(1);
         if (before.covers(position())) {
             throw new IllegalStateException("the transaction is not in the log");
         }
         return insert;
+    }
+
+    /** Returns once that many commits wait: one for a replica, others behind it. */
+    void awaitWaitingForAReplica(int commits) {
+        await().atMost(PATIENCE).until(() -> server.query("", """
+                                SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE LIKE '%semi-sync ACK%'
+                                    OR COMMAND <> 'Sleep' AND INFO LIKE 'INSERT INTO reconciler.target_emission%'""")
+                        .size()
+                >= commits);
     }
 
     void replicaAnswers() {

@@ -3,16 +3,23 @@ package dev.reconciler.endpoint.mysql.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
 import dev.reconciler.endpoint.engine.StreamSetup;
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.Proxies;
 import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.mysql.position.Gtids;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.endpoint.mysql.read.MySqlSourceDatabase;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetChanges;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetSchema;
+import dev.reconciler.endpoint.mysql.write.MySqlTargetStreamJournal;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.targetstream.TargetChanges;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.window.SnapshotAdmission;
@@ -20,6 +27,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +55,7 @@ abstract class StreamSetupOfMySqlFamily {
     @BeforeEach
     void start() {
         source = new SourceServer(flavor, Map.of());
-        setup = new MySqlStreamSetup(source.pool, journal, EXECUTION);
+        setup = new MySqlStreamSetup(Side.SOURCE, source.pool, journal, EXECUTION);
         source.insert(1);
     }
 
@@ -105,7 +113,7 @@ abstract class StreamSetupOfMySqlFamily {
             source.server.execute("", "FLUSH BINARY LOGS");
         });
         BinlogPosition start =
-                (BinlogPosition) new MySqlStreamSetup(busy, journal, EXECUTION).ensure(StreamSetup.Steps.NONE);
+                (BinlogPosition) new MySqlStreamSetup(Side.SOURCE, busy, journal, EXECUTION).ensure(StreamSetup.Steps.NONE);
 
         assertThat(next).hasValueGreaterThan(102);
         assertThat(start.gtids().contains(gtidsUpTo(start))).isTrue();
@@ -192,7 +200,7 @@ abstract class StreamSetupOfMySqlFamily {
             for (int id = 1; id < 100; id++) {
                 other.insert(id);
             }
-            StreamSetup failedOver = new MySqlStreamSetup(other.pool, journal, EXECUTION);
+            StreamSetup failedOver = new MySqlStreamSetup(Side.SOURCE, other.pool, journal, EXECUTION);
 
             assertThatThrownBy(() -> failedOver.requireReadable(end))
                     .isInstanceOf(StreamRefusedException.class)
@@ -207,7 +215,7 @@ abstract class StreamSetupOfMySqlFamily {
         setup.requirePublished(List.of(table()));
         assertThat(setup.leftovers()).isEmpty();
         try (SourceServer filtered = new SourceServer(flavor, Map.of("binlog_do_db", "another"))) {
-            StreamSetup partial = new MySqlStreamSetup(filtered.pool, journal, EXECUTION);
+            StreamSetup partial = new MySqlStreamSetup(Side.SOURCE, filtered.pool, journal, EXECUTION);
 
             assertThat(partial.isPublished(List.of(table()))).isFalse();
             assertThatThrownBy(() -> partial.requirePublished(List.of(table())))
@@ -224,6 +232,76 @@ abstract class StreamSetupOfMySqlFamily {
         assertThat(new BinaryLog.Status(end, "a,b", "").logs("c")).isFalse();
         assertThat(new BinaryLog.Status(end, "", "a,b").logs("b")).isFalse();
         assertThat(new BinaryLog.Status(end, "", "a,b").logs("c")).isTrue();
+    }
+
+    // The stream from a target
+
+    @Test
+    void recordBeginsAtAPlaceAfterWhichTheStreamDeliversEverything() {
+        StreamSetup ofTarget = new MySqlStreamSetup(Side.TARGET, source.pool, journal, EXECUTION);
+        CompletableFuture<Void> insert = source.insertThatWaitsForAReplica(2);
+        BinlogPosition logged = source.position();
+        BinlogPosition start = (BinlogPosition) ofTarget.ensure(StreamSetup.Steps.NONE);
+        source.replicaAnswers();
+        insert.join();
+
+        assertThat(start.gtids().contains(source.position().gtids()))
+                .as("a transaction that was not visible is delivered")
+                .isFalse();
+        assertThat(start.log().compareTo(logged.log()) >= 0)
+                .as("a transaction that is not delivered has an earlier place")
+                .isEqualTo(flavor == Flavor.MYSQL);
+        ofTarget.requireReadable(start);
+    }
+
+    @Test
+    void streamOfAnotherOrPurgedTargetIsRefusedWithoutAnAdviceOnTheSource() {
+        StreamSetup ofTarget = new MySqlStreamSetup(Side.TARGET, source.pool, journal, EXECUTION);
+        BinlogPosition start = (BinlogPosition) ofTarget.ensure(StreamSetup.Steps.NONE);
+        BinlogPosition elsewhere = new BinlogPosition("another", start.log(), start.gtids());
+        assertThatThrownBy(() -> ofTarget.requireReadable(elsewhere))
+                .isInstanceOf(StreamRefusedException.class)
+                .hasMessageContaining("the target is another server")
+                .message()
+                .doesNotContain("--resync");
+
+        source.insert(2);
+        source.purge();
+        assertThatThrownBy(() -> ofTarget.requireReadable(start))
+                .isInstanceOf(StreamRefusedException.class)
+                .hasMessageContaining("the target has purged")
+                .message()
+                .doesNotContain("--resync");
+        ofTarget.requireReadable(ofTarget.replace(StreamSetup.Steps.NONE));
+    }
+
+    /** A write is in the log before it is visible, for as long as it waits for a replica. */
+    @Test
+    void markIsTakenOnceEveryWriteBeforeItsPlaceIsVisible() {
+        MySqlTargetSchema.migrate(source.pool);
+        MySqlKind kind = MySqlKind.valueOf(flavor.name());
+        TargetChanges changes = new MySqlTargetChanges(source.pool, kind, "p");
+        StreamJournal record = new MySqlTargetStreamJournal(source.pool, kind, "p");
+        source.server.execute("", "INSERT INTO reconciler.checkpoint VALUES ('p', 1, 7, 'x')");
+        new MySqlStreamSetup(Side.TARGET, source.pool, record, EXECUTION).ensure(StreamSetup.Steps.NONE);
+        changes.mark(Instant::now);
+        CompletableFuture<Void> insert = source.insertThatWaitsForAReplica(2);
+        BinlogPosition logged = source.position();
+
+        Instant asked = Instant.now();
+        CompletableFuture<Void> mark = CompletableFuture.runAsync(() -> changes.mark(Instant::now));
+        source.awaitWaitingForAReplica(2);
+        assertThat(changes.markedBy(Instant.now()).orElseThrow().position().covers(logged))
+                .as("the write is not visible")
+                .isFalse();
+        source.replicaAnswers();
+        insert.join();
+        mark.join();
+
+        TargetChanges.Mark taken = changes.markedBy(Instant.now()).orElseThrow();
+        assertThat(taken.position().covers(logged)).isTrue();
+        assertThat(taken.sequence()).isEqualTo(7);
+        assertThat(taken.at()).isAfter(asked);
     }
 
     // The first snapshots

@@ -32,7 +32,7 @@ class MySqlTargetSchemaTest extends MySqlSchemaContract {
 
     @Override
     protected int statements() {
-        return 15;
+        return 19;
     }
 
     /** By default, target and control store share a database. */

@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.mysql.read.LogSource;
 import dev.reconciler.endpoint.mysql.read.UnloggedCascades;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Side;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -116,8 +117,11 @@ final class BinlogRun implements BinaryLogClient.EventListener, BinaryLogClient.
     @Override
     public void onCommunicationFailure(BinaryLogClient client, Exception cause) {
         if (cause instanceof ServerException refused && refused.getErrorCode() == LOG_UNREADABLE) {
-            fail(new StreamRefusedException("the source can't continue the stream: " + refused.getMessage()
-                    + ". Run `serve --resync`: it starts a new stream and verifies every table in full."));
+            Side side = settings.capture().side();
+            fail(new StreamRefusedException("the " + side.noun() + " can't continue the stream: " + refused.getMessage()
+                    + (side == Side.SOURCE
+                            ? ". Run `serve --resync`: it starts a new stream and verifies every table in full."
+                            : "")));
         } else {
             fail(cause);
         }

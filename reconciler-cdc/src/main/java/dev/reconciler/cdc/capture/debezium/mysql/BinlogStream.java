@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stream of a MySQL or MariaDB source, from its binary log. It starts after the GTIDs of the checkpoint, which the server finds in
+ * The stream of a MySQL or MariaDB server, from its binary log. It starts after the GTIDs of the checkpoint, which the server finds in
  * its log, or refuses; so each transaction comes once, also after a failover to another server of the same history.
  */
 public final class BinlogStream implements ChangeStream {
@@ -48,7 +48,7 @@ public final class BinlogStream implements ChangeStream {
     /**
      * {@inheritDoc}
      *
-     * @throws dev.reconciler.endpoint.read.ReadFailedException if the source can't be reached
+     * @throws dev.reconciler.endpoint.read.ReadFailedException if the server can't be reached
      * @throws IllegalStateException if it is already running
      */
     @Override
@@ -67,7 +67,7 @@ public final class BinlogStream implements ChangeStream {
                 admission.leftOut(table, reason);
             }
         }
-        LogSource source = LogSource.of(settings.login(), kind);
+        LogSource source = LogSource.of(settings.capture().side(), settings.login(), kind);
         BinlogRun next = new BinlogRun(
                 settings, taken, (BinlogPosition) from, source, () -> LogSource.cascades(settings.login(), kind), sink);
         next.start();

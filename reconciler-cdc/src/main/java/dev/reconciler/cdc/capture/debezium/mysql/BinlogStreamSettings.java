@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * Settings of a stream from a MySQL or MariaDB source.
+ * Settings of a stream from a MySQL or MariaDB server.
  *
  * @param capture the database and scope; its slot also names the stream: one per pipeline
  * @param maxRowsInMemory a transaction with more rows goes to disk

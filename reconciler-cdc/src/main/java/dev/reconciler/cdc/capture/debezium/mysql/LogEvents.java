@@ -8,6 +8,7 @@ import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventHeaderV4Deserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.NullEventDataDeserializer;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.schema.Side;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,7 +17,8 @@ import java.util.Map;
 final class LogEvents {
     private LogEvents() {}
 
-    static EventDeserializer reader() {
+    /** @param side whose log it is */
+    static EventDeserializer reader(Side side) {
         Map<Long, TableMapEventData> tables = new HashMap<>();
         EventDeserializer defaults = new EventDeserializer();
         Map<EventType, EventDataDeserializer> readers = new EnumMap<>(EventType.class);
@@ -31,8 +33,9 @@ final class LogEvents {
         readers.put(EventType.EXT_DELETE_ROWS, new LoggedCells.Deleted(tables).setMayContainExtraInformation(true));
         readers.put(EventType.PARTIAL_UPDATE_ROWS_EVENT, new ByteArrayEventDataDeserializer());
         readers.put(EventType.TRANSACTION_PAYLOAD, in -> {
-            throw new StreamRefusedException("the source compresses transactions in its log, which can't be read:"
-                    + " SET GLOBAL binlog_transaction_compression=OFF, then run `serve --resync`");
+            throw new StreamRefusedException("the " + side.noun() + " compresses transactions in its log, which can't be"
+                    + " read: SET GLOBAL binlog_transaction_compression=OFF"
+                    + (side == Side.SOURCE ? ", then run `serve --resync`" : ""));
         });
         return new EventDeserializer(new EventHeaderV4Deserializer(), new NullEventDataDeserializer(), readers, tables);
     }

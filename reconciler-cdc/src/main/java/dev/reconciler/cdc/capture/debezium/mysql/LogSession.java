@@ -48,7 +48,7 @@ final class LogSession extends BinaryLogClient {
         setSSLMode(LogTls.mode(login));
         setSslSocketFactory(LogTls.sockets(login));
         setSocketFactory(() -> socket(silence));
-        setEventDeserializer(LogEvents.reader());
+        setEventDeserializer(LogEvents.reader(settings.capture().side()));
     }
 
     /** Closes the connection, so that {@link #connect} ends; safe from any thread and at any time. */

@@ -84,7 +84,7 @@ record LoggedShape(
                 if (place != NONE && !loggedBefore.get(place)) {
                     throw new IllegalArgumentException("the logged old row lacks the key column "
                             + described.columns().get(place).name()
-                            + ": set binlog_row_image=FULL in every session of the source");
+                            + ": set binlog_row_image=FULL in every session of the server");
                 }
             }
         }

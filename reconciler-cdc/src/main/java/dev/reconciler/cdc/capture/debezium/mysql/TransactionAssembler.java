@@ -31,6 +31,7 @@ import dev.reconciler.endpoint.mysql.read.UnloggedCascades;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.TransactionId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.io.Serializable;
 import java.time.Instant;
@@ -58,7 +59,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>statements that change rows (statement format) name no rows: a gap of every mapped table, whatever table the statement
  *       names, as its triggers, cascades and procedures write to other tables;
  *   <li>partial updates of documents ({@code binlog_row_value_options}) can't be read;
- *   <li>rows of a prepared XA transaction stand in the log before it is decided, and its decision does not name them;
+ *   <li>rows of a prepared XA transaction stand in the log before it is decided, and its decision does not name them. On the target, whose
+ *       record must hold every change by the place where it becomes visible, the decision is a gap, too;
  *   <li>after ROLLBACK TO SAVEPOINT the log does not tell which of the rows before it remain;
  *   <li>DROP, RENAME and the partitions' statements move rows without logging them;
  *   <li>a change of a parent's row whose foreign keys change rows of its children ({@link UnloggedCascades}).
@@ -156,8 +158,8 @@ final class TransactionAssembler {
             case INTVAR, RAND, USER_VAR, BEGIN_LOAD_QUERY, APPEND_BLOCK -> {} // parts of a statement that follows
             case ROWS_QUERY, ANNOTATE_ROWS, IGNORABLE, TRANSACTION_CONTEXT, VIEW_CHANGE -> {} // comments
             case ANONYMOUS_GTID ->
-                throw new StreamRefusedException("the source's log has transactions without GTIDs: set gtid_mode=ON"
-                        + " and enforce_gtid_consistency=ON, then run `serve --resync`");
+                throw new StreamRefusedException("the " + noun() + "'s log has transactions without GTIDs: set gtid_mode=ON"
+                        + " and enforce_gtid_consistency=ON" + resync());
             default -> {
                 if ((header.getFlags() & IGNORABLE) == 0) {
                     throw unreadable(header);
@@ -166,11 +168,20 @@ final class TransactionAssembler {
         }
     }
 
+    private String noun() {
+        return source.side().noun();
+    }
+
+    /** The last step of a remedy; a stream from the target is replaced by itself. */
+    private String resync() {
+        return source.side() == Side.SOURCE ? ", then run `serve --resync`" : "";
+    }
+
     private StreamRefusedException unreadable(EventHeaderV4 header) {
-        return new StreamRefusedException("the source's log has an event of the type " + header.getEventType() + " at "
+        return new StreamRefusedException("the " + noun() + "'s log has an event of the type " + header.getEventType() + " at "
                 + file + ":" + (header.getNextPosition() - header.getEventLength())
-                + ", which can't be read: find the setting that produces it (tagged GTIDs, log_bin_compress), turn it"
-                + " off, then run `serve --resync`");
+                + ", which can't be read: find the setting that produces it (tagged GTIDs, log_bin_compress), and turn it"
+                + " off" + resync());
     }
 
     private void rotate(RotateEventData rotation) {
@@ -288,14 +299,20 @@ final class TransactionAssembler {
         switch (statement.kind()) {
             case BEGIN, XA_START -> group = open.begun();
             case SAVEPOINT, XA_END -> {} // no changes
-            case COMMIT, XA_OUTCOME -> commit(header);
+            case COMMIT -> commit(header);
+            case XA_OUTCOME -> {
+                if (source.side() == Side.TARGET) {
+                    gap("an XA transaction ended, whose rows the log holds at an earlier place");
+                }
+                commit(header);
+            }
             case ROLLBACK -> {
                 rolledBack();
                 commit(header);
             }
             case ROLLBACK_TO -> rolledBack();
             case CHANGE_ROWS -> {
-                gap("logged as a statement (binlog_format must be ROW in every session of the source): "
+                gap("logged as a statement (binlog_format must be ROW in every session of the " + noun() + "): "
                         + statement.text());
                 endStandalone(open, header);
             }
@@ -402,7 +419,7 @@ final class TransactionAssembler {
                 id,
                 (table, reader) -> reader.gap(
                         "a partial update of a document was logged (binlog_row_value_options must be empty in every"
-                                + " session of the source)",
+                                + " session of the " + noun() + ")",
                         events));
     }
 
@@ -422,7 +439,8 @@ final class TransactionAssembler {
                 rows.read(table, reader);
             } else if (unnamed.add(reader)) {
                 reader.gap(
-                        "the log lacks the columns' names (SET GLOBAL binlog_row_metadata=FULL on the source)", events);
+                        "the log lacks the columns' names (SET GLOBAL binlog_row_metadata=FULL on the " + noun() + ")",
+                        events);
             }
         }
     }

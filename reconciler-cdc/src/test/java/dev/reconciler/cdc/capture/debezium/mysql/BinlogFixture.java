@@ -17,6 +17,7 @@ import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.mysql.Flavor;
@@ -108,7 +109,7 @@ final class BinlogFixture implements AutoCloseable {
 
     BinlogStreamSettings settings(DatabaseLogin login, TenantScope scope) {
         return new BinlogStreamSettings(
-                new CaptureSettings(login, new StreamNames("s_" + database, ""), scope, spill),
+                new CaptureSettings(Side.SOURCE, login, new StreamNames("s_" + database, ""), scope, spill),
                 BinlogStreamSettings.DEFAULT_ROWS_IN_MEMORY,
                 BinlogStreamSettings.DEFAULT_BYTES_IN_MEMORY,
                 login.timeouts().socket());

@@ -16,6 +16,7 @@ import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.testing.mysql.Flavor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class BinlogSessionTest {
     private BinlogStreamSettings named(String name) {
         DatabaseLogin login = source.login(source.server.port(), "disable", null, LONG);
         return BinlogStreamSettings.of(
-                new CaptureSettings(login, new StreamNames(name, ""), TenantScope.all(), spill.resolve(name)));
+                new CaptureSettings(Side.SOURCE, login, new StreamNames(name, ""), TenantScope.all(), spill.resolve(name)));
     }
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ import dev.reconciler.endpoint.postgres.source.SlotFacts;
 import dev.reconciler.endpoint.postgres.source.StartCheck;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
@@ -164,7 +165,7 @@ final class SourceFixture implements AutoCloseable, StreamJournal {
                 rootCertificate,
                 new ConnectionTimeouts(timeout, timeout));
         return new PostgresStreamSettings(
-                new CaptureSettings(login, new StreamNames(slot.name(), publication.name()), scope, spill),
+                new CaptureSettings(Side.SOURCE, login, new StreamNames(slot.name(), publication.name()), scope, spill),
                 maxRowsInMemory,
                 PostgresStreamSettings.DEFAULT_BYTES_IN_MEMORY,
                 timeout);

@@ -5,6 +5,7 @@ import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.read.UnloggedCascades;
 import dev.reconciler.endpoint.mysql.source.BinaryLog;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Checks that a server writes a binary log from which each change of a row can be read whole, and keeps it long enough. */
-final class SourceChecks {
+/** Checks that a source, or a target that is streamed, writes a binary log from which each change of a row can be read whole. */
+final class LogChecks {
     /** A pipeline that stops on Friday evening can then go on on Monday. */
     private static final Duration RETENTION = Duration.ofDays(3);
 
@@ -27,12 +28,14 @@ final class SourceChecks {
                     + " = ON_PERMISSIVE; when SHOW STATUS LIKE 'Ongoing_anonymous_transaction_count' shows 0 and the"
                     + " replicas have caught up, SET GLOBAL gtid_mode = ON; set both in the server's configuration";
 
+    private final Side side;
     private final String where;
     private final MySqlPreflight database;
     private final CheckReport report;
     private final boolean isMySql;
 
-    SourceChecks(String where, MySqlPreflight database, CheckReport report) {
+    LogChecks(Side side, String where, MySqlPreflight database, CheckReport report) {
+        this.side = side;
         this.where = where;
         this.database = database;
         this.report = report;
@@ -40,7 +43,7 @@ final class SourceChecks {
     }
 
     void server() {
-        Map<String, String> variables = database.read("the server's variables", SourceChecks::variables);
+        Map<String, String> variables = database.read("the server's variables", LogChecks::variables);
         if (!isOn(variables, "log_bin")) {
             report.error(
                     where,
@@ -68,6 +71,9 @@ final class SourceChecks {
         if (isMySql) {
             gtids(variables);
         }
+        if (isMySql && side == Side.TARGET) {
+            require(variables, "binlog_order_commits", "ON", "transactions become visible in another order than the log's");
+        }
         replica(variables);
         retention(variables);
         privileges();
@@ -78,7 +84,7 @@ final class SourceChecks {
         Map<String, String> variables = new HashMap<>();
         Sql.each(connection, """
                 SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'binlog_format', 'binlog_row_image',
-                    'binlog_row_value_options', 'binlog_row_metadata', 'binlog_transaction_compression',
+                    'binlog_row_value_options', 'binlog_row_metadata', 'binlog_transaction_compression', 'binlog_order_commits',
                     'log_bin_compress', 'server_id', 'gtid_mode', 'log_slave_updates', 'log_replica_updates',
                     'binlog_expire_logs_seconds', 'binlog_expire_logs_auto_purge', 'expire_logs_days')""", row -> variables.put(row.getString(1), row.getString(2)));
         return variables;
@@ -107,8 +113,10 @@ final class SourceChecks {
         if (!mode.equals("ON")) {
             report.error(
                     where,
-                    "gtid_mode is " + mode
-                            + ": without GTIDs, no snapshot tells which transactions it contains, and nothing can be proven",
+                    "gtid_mode is " + mode + ": without GTIDs, "
+                            + (side == Side.SOURCE
+                                    ? "no snapshot tells which transactions it contains, and nothing can be proven"
+                                    : "the stream can't be resumed where it stopped"),
                     ONLINE_GTIDS);
         }
         String executed = database.read(
@@ -118,7 +126,9 @@ final class SourceChecks {
             report.error(
                     where,
                     "transactions have tagged GTIDs, which the stream can't read (gtid_executed: " + executed + ")",
-                    "let no session set gtid_next to AUTOMATIC with a tag, and name a source whose gtid_executed has none:"
+                    "let no session set gtid_next to AUTOMATIC with a tag, and "
+                            + (side == Side.SOURCE ? "name a source" : "set target.stream only on a server")
+                            + " whose gtid_executed has none:"
                             + " a server keeps them until RESET BINARY LOGS AND GTIDS, which its replicas don't survive");
         }
     }
@@ -130,7 +140,7 @@ final class SourceChecks {
                     where,
                     "changes that the server receives as a replica are not in its binary log (log_replica_updates,"
                             + " log_slave_updates)",
-                    "name the primary as source, or set the variable to ON in the server's configuration and restart it");
+                    "name the primary as " + side.noun() + ", or set the variable to ON in the server's configuration and restart it");
         }
     }
 
@@ -151,8 +161,11 @@ final class SourceChecks {
         if (expires && seconds < RETENTION.toSeconds()) {
             report.warning(
                     where,
-                    "the server deletes its binary log after " + seconds + " s: a pipeline that stops for longer can't"
-                            + " resume and verifies every table in full (serve --resync)",
+                    "the server deletes its binary log after " + seconds + " s: "
+                            + (side == Side.SOURCE
+                                    ? "a pipeline that stops for longer can't resume and verifies every table in full"
+                                            + " (serve --resync)"
+                                    : "after a longer stop, only runs find the writes to the target of that time"),
                     "SET GLOBAL binlog_expire_logs_seconds = " + RETENTION.toSeconds()
                             + " or more, and set it in the server's configuration");
         }
@@ -181,7 +194,13 @@ final class SourceChecks {
         if (prepared == 0) {
             return;
         }
-        if (isMySql && !database.grants().has("XA_RECOVER_ADMIN")) {
+        if (side == Side.TARGET) {
+            report.warning(
+                    where,
+                    "applications use XA transactions (Com_xa_prepare " + prepared
+                            + "): each one restarts the record of the target's writes, and only runs find the earlier ones",
+                    "use XA on another server than the target, or leave target.stream out");
+        } else if (isMySql && !database.grants().has("XA_RECOVER_ADMIN")) {
             report.error(
                     where,
                     "applications use XA transactions (Com_xa_prepare " + prepared
@@ -208,9 +227,12 @@ final class SourceChecks {
                 connection -> UnloggedCascades.of(connection, database.server().kind()));
         cascades.into(tables)
                 .forEach(key -> report.warning(
-                        "source table " + key.child(),
+                        side.noun() + " table " + key.child(),
                         "the server does not log the rows that " + key + " changes: each change of the parent that may"
-                                + " cascade pauses the table",
+                                + " cascade "
+                                + (side == Side.SOURCE
+                                        ? "pauses the table"
+                                        : "restarts the record of the target's writes"),
                         "let the applications change the children themselves, and the key restrict (MySQL logs cascades"
                                 + " from version 9.6 on, with innodb_native_foreign_keys=OFF)"));
     }
@@ -225,7 +247,7 @@ final class SourceChecks {
         tables.stream()
                 .filter(table -> !status.logs(table.schema()))
                 .forEach(table -> report.error(
-                        "source table " + table,
+                        side.noun() + " table " + table,
                         "its changes are not logged (binlog_do_db, binlog_ignore_db)",
                         "remove both from the server's configuration and restart it"));
     }

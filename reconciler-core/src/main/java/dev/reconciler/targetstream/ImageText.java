@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.postgres.write;
+package dev.reconciler.targetstream;
 
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.row.RowHash;
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * Images as text: the core's hash, then {@code ;column=hash} for each wide column and {@code ;column:value} for each value, in
  * hexadecimal UTF-8 after a {@code +}, empty for NULL. Null for no row.
  */
-final class ImageText {
+public final class ImageText {
     private static final HexFormat HEX = HexFormat.of();
     private static final int HALF = 16;
 
     private ImageText() {}
 
-    static @Nullable String of(LedgerImage image) {
+    public static @Nullable String of(LedgerImage image) {
         if (image.core() == null) {
             return null;
         }
@@ -35,7 +35,7 @@ final class ImageText {
         return text.toString();
     }
 
-    static LedgerImage parse(@Nullable String text) {
+    public static LedgerImage parse(@Nullable String text) {
         if (text == null) {
             return LedgerImage.ABSENT;
         }
