@@ -198,7 +198,7 @@ public abstract class TargetChangesContract {
         assertThat(changes.last(TABLE, Set.of(KEY), SETTLE)).isEmpty();
         assertThat(changes.due(START, 10)).as("it was written all the same").hasSize(1);
 
-        begin("another server");
+        begin("another");
         assertThat(changes.due(START, 10)).isEmpty();
 
         mark(1);
