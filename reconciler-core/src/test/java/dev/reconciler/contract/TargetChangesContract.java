@@ -83,12 +83,7 @@ public abstract class TargetChangesContract {
 
     private TargetChange told(String key, long transaction, LedgerImage image, Set<TransactionId> own) {
         TargetChange write = new TargetChange(
-                TABLE,
-                RowKey.of(key),
-                new TransactionId(Long.toString(transaction)),
-                here(server),
-                START,
-                image);
+                TABLE, RowKey.of(key), new TransactionId(Long.toString(transaction)), here(server), START, image);
         changes.record(List.of(List.of(write)), own, write.position(), START);
         return write;
     }
@@ -225,6 +220,7 @@ public abstract class TargetChangesContract {
         assertThat(changes.markedBy(START)).isEmpty();
         assertThat(changes.last(TABLE, Set.of(KEY), SETTLE)).isEmpty();
         assertThat(changes.due(START, 10)).as("a pending one is kept").hasSize(1);
-        assertThat(changes.touchedAfter(TABLE, Set.of(KEY, RowKey.of("2")), before)).isEmpty();
+        assertThat(changes.touchedAfter(TABLE, Set.of(KEY, RowKey.of("2")), before))
+                .isEmpty();
     }
 }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 /**
  * The database and the scope of a capture.
  *
- * @param side whose database it is
+ * @param side the side of the database in the pipeline
  * @param scope the pipeline's tenants; changes of other tenants' rows are not delivered
  * @param spillDirectory used by this stream only: files that a dead process left there are deleted at start
  */

@@ -49,7 +49,13 @@ class TargetRecorderTest {
     private final TargetRecorder recorder = recorder(1000);
 
     private TargetRecorder recorder(int pieceKeys) {
-        return new TargetRecorder(lab.changes, ShopTables.ALL, new MarkReader(StreamMarks.NONE, CorrectionLab.PIPELINE), pieceKeys, CLOCK, acknowledged::add);
+        return new TargetRecorder(
+                lab.changes,
+                ShopTables.ALL,
+                new MarkReader(StreamMarks.NONE, CorrectionLab.PIPELINE),
+                pieceKeys,
+                CLOCK,
+                acknowledged::add);
     }
 
     @BeforeEach

@@ -72,7 +72,11 @@ final class LogChecks {
             gtids(variables);
         }
         if (isMySql && side == Side.TARGET) {
-            require(variables, "binlog_order_commits", "ON", "transactions become visible in another order than the log's");
+            require(
+                    variables,
+                    "binlog_order_commits",
+                    "ON",
+                    "transactions become visible in another order than the log's");
         }
         replica(variables);
         retention(variables);
@@ -140,7 +144,8 @@ final class LogChecks {
                     where,
                     "changes that the server receives as a replica are not in its binary log (log_replica_updates,"
                             + " log_slave_updates)",
-                    "name the primary as " + side.noun() + ", or set the variable to ON in the server's configuration and restart it");
+                    "name the primary as " + side.noun()
+                            + ", or set the variable to ON in the server's configuration and restart it");
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
 /**
  * The facts about a server that reading its log needs.
  *
- * @param side whose log it is
+ * @param side the side of the server in the pipeline
  * @param identity of the server, for positions
  * @param charsets names of character sets by the number of a collation
  * @param cascades the foreign keys whose effects are not in the log
@@ -29,8 +29,9 @@ public record LogSource(Side side, String identity, Map<Integer, String> charset
     public static LogSource of(Side side, DatabaseLogin login, MySqlKind kind) {
         return with(login, connection -> {
             if (MySqlKind.of(connection) != kind) {
-                throw new StreamRefusedException("the " + side.noun() + " is not the kind of server that its URL names: write "
-                        + (kind == MySqlKind.MYSQL ? "mariadb" : "mysql") + ":// instead");
+                throw new StreamRefusedException(
+                        "the " + side.noun() + " is not the kind of server that its URL names: write "
+                                + (kind == MySqlKind.MYSQL ? "mariadb" : "mysql") + ":// instead");
             }
             String metadata = Sql.one(connection, "SELECT @@GLOBAL.binlog_row_metadata", row -> row.getString(1));
             if (!metadata.equals("FULL")) {
@@ -43,7 +44,9 @@ public record LogSource(Side side, String identity, Map<Integer, String> charset
             }
             return new LogSource(
                     side,
-                    kind.identityOf(connection), charsets(connection, kind), UnloggedCascades.of(connection, kind));
+                    kind.identityOf(connection),
+                    charsets(connection, kind),
+                    UnloggedCascades.of(connection, kind));
         });
     }
 

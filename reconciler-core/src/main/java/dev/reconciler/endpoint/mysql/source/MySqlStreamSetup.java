@@ -37,7 +37,7 @@ public final class MySqlStreamSetup implements StreamSetup {
     private final SnapshotAdmission admission = new XaAdmission();
 
     /**
-     * @param side whose log it is
+     * @param side the side of the server in the pipeline
      * @param journal keeps the stream's origin
      */
     public MySqlStreamSetup(Side side, DataSource server, StreamJournal journal) {
@@ -111,8 +111,10 @@ public final class MySqlStreamSetup implements StreamSetup {
     @Override
     public Position replace(Steps steps) {
         steps.before(Step.CREATE);
-        BinlogPosition start = run("finding the position at which the stream begins", connection ->
-                side == Side.SOURCE ? StreamBeginning.find(connection) : StreamBeginning.ofRecord(connection));
+        BinlogPosition start = run(
+                "finding the position at which the stream begins",
+                connection ->
+                        side == Side.SOURCE ? StreamBeginning.find(connection) : StreamBeginning.ofRecord(connection));
         journal.created(new StreamOrigin(new ServerIdentity(start.server(), TIMELINE), start, 0));
         steps.before(Step.CREATED);
         return start;

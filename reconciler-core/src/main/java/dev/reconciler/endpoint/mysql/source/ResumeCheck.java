@@ -38,8 +38,7 @@ final class ResumeCheck {
      * @param execution the longest wait for transactions that MySQL has logged, and so streamed, but not executed yet
      * @throws StreamRefusedException with the reason and, of a source, the operator's next action
      */
-    static void require(Side side, Connection connection, BinlogPosition from, Duration execution)
-            throws SQLException {
+    static void require(Side side, Connection connection, BinlogPosition from, Duration execution) throws SQLException {
         ResumeCheck check = new ResumeCheck(side, BinaryLog.of(connection), from, execution);
         if (check.log.kind() == MySqlKind.MYSQL) {
             check.mySql();
@@ -74,9 +73,10 @@ final class ResumeCheck {
         MariaDbGtidPosition received = (MariaDbGtidPosition) from.gtids();
         String server = log.server();
         if (!server.equals(from.server())) {
-            throw refused("the " + side.noun() + " is another server than the one that the stream's position belongs to (was "
-                    + from.server() + ", is " + server
-                    + "): MariaDB's GTIDs don't tell whether it has the same transactions.");
+            throw refused(
+                    "the " + side.noun() + " is another server than the one that the stream's position belongs to (was "
+                            + from.server() + ", is " + server
+                            + "): MariaDB's GTIDs don't tell whether it has the same transactions.");
         }
         requireLogged();
         BinlogCoordinate oldest = log.oldest();
@@ -89,7 +89,8 @@ final class ResumeCheck {
         if (purged ? !received.contains(there) : !there.contains(received)) {
             throw refused(
                     purged
-                            ? "the " + side.noun() + " has purged transactions that were not streamed from its binary log"
+                            ? "the " + side.noun()
+                                    + " has purged transactions that were not streamed from its binary log"
                                     + " (it begins at " + oldest + " with " + there + ", position " + from + ")."
                             : "the " + side.noun() + "'s binary log was reset: it is at " + there
                                     + " where the stream's position is " + from + ".");
@@ -99,8 +100,8 @@ final class ResumeCheck {
     private void requireLogged() throws SQLException {
         BinlogCoordinate end = log.status().end();
         if (end.compareTo(from.log()) < 0) {
-            throw refused("the " + side.noun() + "'s binary log ends at " + end + ", before the stream's position " + from
-                    + ": it was reset, or the " + side.noun() + " has lost transactions that were streamed.");
+            throw refused("the " + side.noun() + "'s binary log ends at " + end + ", before the stream's position "
+                    + from + ": it was reset, or the " + side.noun() + " has lost transactions that were streamed.");
         }
     }
 

@@ -22,8 +22,7 @@ public final class MySqlStreamMarks {
 
     private static MappedTable table(String name) {
         TableRef table = new TableRef("reconciler", name);
-        Column pipeline =
-                new Column("pipeline", MySqlTypes.named("varchar(64)"), false, false, false, false, false);
+        Column pipeline = new Column("pipeline", MySqlTypes.named("varchar(64)"), false, false, false, false, false);
         return new MappedTable(
                 table.toString(),
                 table,

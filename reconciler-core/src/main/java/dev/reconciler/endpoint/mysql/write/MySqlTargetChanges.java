@@ -78,8 +78,7 @@ public final class MySqlTargetChanges implements TargetChanges {
     }
 
     @Override
-    public void record(
-            Iterable<List<TargetChange>> pieces, Set<TransactionId> own, Position through, Instant at) {
+    public void record(Iterable<List<TargetChange>> pieces, Set<TransactionId> own, Position through, Instant at) {
         MySqlFailures.writing(
                 "recording the target's stream",
                 () -> Sql.transaction(target, connection -> {
@@ -89,15 +88,9 @@ public final class MySqlTargetChanges implements TargetChanges {
                         }
                     }
                     // The position is assigned first: from left to right.
-                    return Sql.update(
-                            connection,
-                            """
+                    return Sql.update(connection, """
                             UPDATE reconciler.target_stream
-                            SET position = IF(place < ?, ?, position), place = greatest(place, ?) WHERE pipeline = ?""",
-                            place(through),
-                            through.text(),
-                            place(through),
-                            pipeline);
+                            SET position = IF(place < ?, ?, position), place = greatest(place, ?) WHERE pipeline = ?""", place(through), through.text(), place(through), pipeline);
                 }));
     }
 
@@ -146,15 +139,9 @@ public final class MySqlTargetChanges implements TargetChanges {
         MySqlFailures.writing(
                 "forgetting the target's earlier writes",
                 target,
-                connection -> Sql.update(
-                        connection,
-                        """
+                connection -> Sql.update(connection, """
                         UPDATE reconciler.target_stream SET known_from = ?, known_place = ?
-                        WHERE pipeline = ? AND known_place < ?""",
-                        position.text(),
-                        place(position),
-                        pipeline,
-                        place(position)));
+                        WHERE pipeline = ? AND known_place < ?""", position.text(), place(position), pipeline, place(position)));
     }
 
     @Override
@@ -204,7 +191,8 @@ public final class MySqlTargetChanges implements TargetChanges {
                 Sql.each(
                         connection,
                         "SELECT DISTINCT `key` FROM reconciler.target_change"
-                                + " WHERE pipeline = ? AND table_id = ? AND place > ? AND key_digest IN " + chunk.list(),
+                                + " WHERE pipeline = ? AND table_id = ? AND place > ? AND key_digest IN "
+                                + chunk.list(),
                         row -> touched.add(RowKey.decode(row.getString(1))),
                         chunk.values(key -> List.of(KeyDigest.of(key)), pipeline, table, place(position)));
             }
@@ -261,12 +249,8 @@ public final class MySqlTargetChanges implements TargetChanges {
     @Override
     public Optional<Instant> judgedThrough() {
         // If not even the oldest mark that is kept was reached, it is no later than that.
-        return MySqlFailures.reading(
-                "reading how far the target's writes are judged",
-                target,
-                connection -> Sql.first(
-                                connection,
-                                """
+        return MySqlFailures.reading("reading how far the target's writes are judged", target, connection -> Sql.first(
+                        connection, """
                                 SELECT coalesce(
                                     (SELECT m.at FROM reconciler.target_mark AS m
                                         WHERE m.pipeline = s.pipeline AND m.place <= s.place
@@ -275,10 +259,8 @@ public final class MySqlTargetChanges implements TargetChanges {
                                         WHERE m.pipeline = s.pipeline ORDER BY m.place LIMIT 1)),
                                     (SELECT min(c.recorded_at) FROM reconciler.target_change AS c
                                         WHERE c.pipeline = s.pipeline AND c.judged = 0)
-                                FROM reconciler.target_stream AS s WHERE s.pipeline = ?""",
-                                MySqlTargetChanges::earliest,
-                                pipeline)
-                        .flatMap(at -> at));
+                                FROM reconciler.target_stream AS s WHERE s.pipeline = ?""", MySqlTargetChanges::earliest, pipeline)
+                .flatMap(at -> at));
     }
 
     /** The earliest of the row's two times. */

@@ -14,8 +14,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * Keeps the beginning of the stream from the target itself, beside the record of it. The record begins where the stream does. That of
- * another server's log is deleted: its places mean nothing here.
+ * Keeps the beginning of the stream from the target itself, beside the record of it. The record begins where the stream does. The record
+ * of another server's log is deleted: its places mean nothing here.
  */
 public final class MySqlTargetStreamJournal implements StreamJournal {
     private final DataSource target;

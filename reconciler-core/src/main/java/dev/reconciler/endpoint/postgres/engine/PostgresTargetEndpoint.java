@@ -130,10 +130,7 @@ record PostgresTargetEndpoint(DataSource pool, TargetSettings settings) implemen
                 new PostgresTargetStreamJournal(pool, settings.pipeline()),
                 slotJournal());
         return new OwnStream(
-                setup,
-                LsnFormat.INSTANCE,
-                new PostgresTargetChanges(pool, settings.pipeline()),
-                StreamMarks.NONE);
+                setup, LsnFormat.INSTANCE, new PostgresTargetChanges(pool, settings.pipeline()), StreamMarks.NONE);
     }
 
     @Override

@@ -59,8 +59,7 @@ public final class PostgresTargetChanges implements TargetChanges {
 
     /** {@code own} is not stored: the target keeps the ids of the pipeline's transactions itself ({@link PostgresWriteHistory}). */
     @Override
-    public void record(
-            Iterable<List<TargetChange>> pieces, Set<TransactionId> own, Position through, Instant at) {
+    public void record(Iterable<List<TargetChange>> pieces, Set<TransactionId> own, Position through, Instant at) {
         PostgresFailures.writing(
                 "recording the target's stream",
                 () -> Sql.transaction(target, connection -> {

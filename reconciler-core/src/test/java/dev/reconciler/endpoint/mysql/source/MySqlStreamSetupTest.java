@@ -34,8 +34,8 @@ class MySqlStreamSetupTest extends StreamSetupOfMySqlFamily {
                 .get(0)
                 .get("g")
                 .toString()));
-        CompletableFuture<Void> check =
-                CompletableFuture.runAsync(() -> new MySqlStreamSetup(Side.SOURCE, source().pool, new MemoryJournal(), PATIENCE)
+        CompletableFuture<Void> check = CompletableFuture.runAsync(
+                () -> new MySqlStreamSetup(Side.SOURCE, source().pool, new MemoryJournal(), PATIENCE)
                         .requireReadable(source().withGtids(end, received.toString())));
         await().atMost(PATIENCE).until(() -> !source().server
                 .query("", "SELECT 1 FROM information_schema.PROCESSLIST WHERE INFO LIKE 'SELECT WAIT_FOR%'")

@@ -103,13 +103,11 @@ final class SourceServer implements AutoCloseable {
         return insert;
     }
 
-    /** Returns once that many commits wait: one for a replica, others behind it. */
+    /** Returns once that many commits wait: one for a replica, the rest behind it. */
     void awaitWaitingForAReplica(int commits) {
         await().atMost(PATIENCE).until(() -> server.query("", """
                                 SELECT 1 FROM information_schema.PROCESSLIST WHERE STATE LIKE '%semi-sync ACK%'
-                                    OR COMMAND <> 'Sleep' AND INFO LIKE 'INSERT INTO reconciler.target_emission%'""")
-                        .size()
-                >= commits);
+                                    OR COMMAND <> 'Sleep' AND INFO LIKE 'INSERT INTO reconciler.target_emission%'""").size() >= commits);
     }
 
     void replicaAnswers() {

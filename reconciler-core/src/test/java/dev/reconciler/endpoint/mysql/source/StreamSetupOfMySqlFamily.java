@@ -112,8 +112,8 @@ abstract class StreamSetupOfMySqlFamily {
             source.insert(next.getAndIncrement());
             source.server.execute("", "FLUSH BINARY LOGS");
         });
-        BinlogPosition start =
-                (BinlogPosition) new MySqlStreamSetup(Side.SOURCE, busy, journal, EXECUTION).ensure(StreamSetup.Steps.NONE);
+        BinlogPosition start = (BinlogPosition)
+                new MySqlStreamSetup(Side.SOURCE, busy, journal, EXECUTION).ensure(StreamSetup.Steps.NONE);
 
         assertThat(next).hasValueGreaterThan(102);
         assertThat(start.gtids().contains(gtidsUpTo(start))).isTrue();

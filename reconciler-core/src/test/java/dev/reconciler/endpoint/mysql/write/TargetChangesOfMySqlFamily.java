@@ -75,7 +75,6 @@ abstract class TargetChangesOfMySqlFamily extends TargetChangesContract {
     }
 
     private static Position place(BinlogPosition of, String file, long offset) {
-        return new BinlogPosition(
-                of.server(), new BinlogCoordinate(file, offset), of.gtids());
+        return new BinlogPosition(of.server(), new BinlogCoordinate(file, offset), of.gtids());
     }
 }

@@ -17,7 +17,7 @@ import java.util.Map;
 final class LogEvents {
     private LogEvents() {}
 
-    /** @param side whose log it is */
+    /** @param side the side of the server in the pipeline */
     static EventDeserializer reader(Side side) {
         Map<Long, TableMapEventData> tables = new HashMap<>();
         EventDeserializer defaults = new EventDeserializer();
@@ -33,9 +33,10 @@ final class LogEvents {
         readers.put(EventType.EXT_DELETE_ROWS, new LoggedCells.Deleted(tables).setMayContainExtraInformation(true));
         readers.put(EventType.PARTIAL_UPDATE_ROWS_EVENT, new ByteArrayEventDataDeserializer());
         readers.put(EventType.TRANSACTION_PAYLOAD, in -> {
-            throw new StreamRefusedException("the " + side.noun() + " compresses transactions in its log, which can't be"
-                    + " read: SET GLOBAL binlog_transaction_compression=OFF"
-                    + (side == Side.SOURCE ? ", then run `serve --resync`" : ""));
+            throw new StreamRefusedException(
+                    "the " + side.noun() + " compresses transactions in its log, which can't be"
+                            + " read: SET GLOBAL binlog_transaction_compression=OFF"
+                            + (side == Side.SOURCE ? ", then run `serve --resync`" : ""));
         });
         return new EventDeserializer(new EventHeaderV4Deserializer(), new NullEventDataDeserializer(), readers, tables);
     }

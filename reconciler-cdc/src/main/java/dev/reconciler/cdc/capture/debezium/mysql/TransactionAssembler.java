@@ -158,8 +158,9 @@ final class TransactionAssembler {
             case INTVAR, RAND, USER_VAR, BEGIN_LOAD_QUERY, APPEND_BLOCK -> {} // parts of a statement that follows
             case ROWS_QUERY, ANNOTATE_ROWS, IGNORABLE, TRANSACTION_CONTEXT, VIEW_CHANGE -> {} // comments
             case ANONYMOUS_GTID ->
-                throw new StreamRefusedException("the " + noun() + "'s log has transactions without GTIDs: set gtid_mode=ON"
-                        + " and enforce_gtid_consistency=ON" + resync());
+                throw new StreamRefusedException(
+                        "the " + noun() + "'s log has transactions without GTIDs: set gtid_mode=ON"
+                                + " and enforce_gtid_consistency=ON" + resync());
             default -> {
                 if ((header.getFlags() & IGNORABLE) == 0) {
                     throw unreadable(header);
@@ -178,10 +179,11 @@ final class TransactionAssembler {
     }
 
     private StreamRefusedException unreadable(EventHeaderV4 header) {
-        return new StreamRefusedException("the " + noun() + "'s log has an event of the type " + header.getEventType() + " at "
-                + file + ":" + (header.getNextPosition() - header.getEventLength())
-                + ", which can't be read: find the setting that produces it (tagged GTIDs, log_bin_compress), and turn it"
-                + " off" + resync());
+        return new StreamRefusedException(
+                "the " + noun() + "'s log has an event of the type " + header.getEventType() + " at "
+                        + file + ":" + (header.getNextPosition() - header.getEventLength())
+                        + ", which can't be read: find the setting that produces it (tagged GTIDs, log_bin_compress), and turn it"
+                        + " off" + resync());
     }
 
     private void rotate(RotateEventData rotation) {

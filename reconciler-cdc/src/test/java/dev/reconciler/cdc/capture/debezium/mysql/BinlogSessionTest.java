@@ -59,8 +59,8 @@ class BinlogSessionTest {
 
     private BinlogStreamSettings named(String name) {
         DatabaseLogin login = source.login(source.server.port(), "disable", null, LONG);
-        return BinlogStreamSettings.of(
-                new CaptureSettings(Side.SOURCE, login, new StreamNames(name, ""), TenantScope.all(), spill.resolve(name)));
+        return BinlogStreamSettings.of(new CaptureSettings(
+                Side.SOURCE, login, new StreamNames(name, ""), TenantScope.all(), spill.resolve(name)));
     }
 
     @ParameterizedTest
