@@ -40,8 +40,12 @@ final class SourceStream implements StreamJournal, AutoCloseable {
         new PostgresPublication(servers.sourcePool, PUBLICATION).ensure(tables);
         slot.create(name, this);
         changes = new DebeziumPostgresStream(
-                PostgresStreamSettings.of(new CaptureSettings(Side.SOURCE, 
-                        login(servers), new StreamNames(name, PUBLICATION), TenantScope.all(), spill(name))),
+                PostgresStreamSettings.of(new CaptureSettings(
+                        Side.SOURCE,
+                        login(servers),
+                        new StreamNames(name, PUBLICATION),
+                        TenantScope.all(),
+                        spill(name))),
                 tables,
                 slot,
                 this);

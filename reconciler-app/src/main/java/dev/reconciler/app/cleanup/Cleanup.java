@@ -74,7 +74,8 @@ public final class Cleanup implements AutoCloseable {
     }
 
     private Optional<StreamSetup> configured() {
-        return Optional.of(targetStream).filter(stream -> config.jobs().observe().targetStream());
+        return Optional.of(targetStream)
+                .filter(stream -> config.jobs().observe().targetStream());
     }
 
     /** By the configuration, or by the target's record: the operator may have removed the setting. */

@@ -80,10 +80,7 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                 new Evidence(
                         new JdbiAgreedProofs(control, dialect, pipeline),
                         new JdbiPlants(control, dialect, audit, RealTime.CLOCK),
-                        new TargetRecord(
-                                endpoint.ownStream().changes(),
-                                RealTime.PATIENCE,
-                                RealTime.CLOCK)));
+                        new TargetRecord(endpoint.ownStream().changes(), RealTime.PATIENCE, RealTime.CLOCK)));
     }
 
     /** Loads what the first statement of a store needs: Jdbi registers an event with the JVM's flight recorder, and so starts it. */

@@ -82,8 +82,8 @@ final class TargetStream implements AutoCloseable {
         this.changes = changes;
         OwnStream own = databases.endpoints().target().ownStream();
         this.start = own.positions().origin();
-        List<MappedTable> tables = new ArrayList<>(
-                TargetTables.asSources(databases.pipeline().tables()));
+        List<MappedTable> tables =
+                new ArrayList<>(TargetTables.asSources(databases.pipeline().tables()));
         tables.addAll(own.marks().tables());
         this.setup = own.setup();
         if (!setup.isRecorded()) {

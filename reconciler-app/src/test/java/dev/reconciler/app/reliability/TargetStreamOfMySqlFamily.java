@@ -79,8 +79,7 @@ abstract class TargetStreamOfMySqlFamily {
 
     /** Waits for some marks, so that the record covers the settle time. */
     private void warmUp() {
-        await().atMost(PATIENCE)
-                .until(() -> (Long) shop.queryTarget("""
+        await().atMost(PATIENCE).until(() -> (Long) shop.queryTarget("""
                     SELECT count(*) AS n FROM reconciler.target_mark AS m
                     JOIN reconciler.target_stream AS s ON s.pipeline = m.pipeline
                     WHERE m.place >= s.known_place\
@@ -193,8 +192,7 @@ abstract class TargetStreamOfMySqlFamily {
     private void purge() {
         MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
         server.execute("", "FLUSH BINARY LOGS");
-        String newest = server.query(
-                        "", flavor == Flavor.MYSQL ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS")
+        String newest = server.query("", flavor == Flavor.MYSQL ? "SHOW BINARY LOG STATUS" : "SHOW MASTER STATUS")
                 .get(0)
                 .get("File")
                 .toString();
@@ -212,7 +210,9 @@ abstract class TargetStreamOfMySqlFamily {
         shop.configure(OBSERVE);
         start(load()).close();
         for (String table : List.of("target_stream", "target_change", "target_mark", "target_emission")) {
-            assertThat(shop.queryTarget("SELECT 1 FROM reconciler." + table)).as(table).isEmpty();
+            assertThat(shop.queryTarget("SELECT 1 FROM reconciler." + table))
+                    .as(table)
+                    .isEmpty();
         }
 
         try (Daemon daemon = start(config(""))) {

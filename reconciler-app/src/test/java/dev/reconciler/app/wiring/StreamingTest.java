@@ -32,9 +32,11 @@ class StreamingTest {
         ReconcilerConfig config = new ConfigLoader(Map.of()).load(file);
 
         StreamNames names = new StreamNames("s", "p");
-        DatabaseLogin source = Streaming.settings(config, Side.SOURCE, config.databases().source(), names, directory)
+        DatabaseLogin source = Streaming.settings(
+                        config, Side.SOURCE, config.databases().source(), names, directory)
                 .login();
-        DatabaseLogin target = Streaming.settings(config, Side.TARGET, config.databases().target(), names, directory)
+        DatabaseLogin target = Streaming.settings(
+                        config, Side.TARGET, config.databases().target(), names, directory)
                 .login();
 
         assertThat(source.sslMode()).isEqualTo("verify-full");
