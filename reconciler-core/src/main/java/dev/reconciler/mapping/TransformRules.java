@@ -15,6 +15,7 @@ import dev.reconciler.mapping.transform.Utc;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.SpecialValue;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,11 @@ final class TransformRules implements Transform.Visitor<Optional<String>> {
             LogicalType.BOOLEAN, EnumSet.of(LogicalType.INTEGER, LogicalType.DECIMAL),
             LogicalType.TIMESTAMP, EnumSet.of(LogicalType.DATE),
             LogicalType.DATE, EnumSet.of(LogicalType.TIMESTAMP));
+
+    private static final Map<LogicalType, String> ZERO_DATES = Map.of(
+            LogicalType.DATE, "0000-00-00",
+            LogicalType.TIMESTAMP, "0000-00-00 00:00:00",
+            LogicalType.INSTANT, "0000-00-00 00:00:00+00");
 
     private static final ColumnType TEXT = new ColumnType("text", LogicalType.TEXT);
     private static final String PLAIN_TYPES = "texts, exact numbers, booleans, dates, timestamps and uuids";
@@ -135,7 +141,16 @@ final class TransformRules implements Transform.Visitor<Optional<String>> {
     public Optional<String> nullIf(Transform.NullIf nullIf) {
         return type().logical() == LogicalType.JSON
                 ? refused("nullIf", "does not compare " + type().sqlName(), OTHER_COLUMN)
-                : unchanged("nullIf").or(() -> Literals.problem(type(), nullIf.value()));
+                : unchanged("nullIf")
+                        .or(() -> isZeroDate(nullIf.value())
+                                ? Optional.empty()
+                                : Literals.problem(type(), nullIf.value()));
+    }
+
+    /** The text of a value that MySQL's type has besides the dates. */
+    private boolean isZeroDate(String text) {
+        return type().structure().traits().adds().contains(SpecialValue.INVALID_DATE)
+                && text.equals(ZERO_DATES.get(type().logical()));
     }
 
     @Override

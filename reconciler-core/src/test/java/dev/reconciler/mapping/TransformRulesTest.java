@@ -2,6 +2,7 @@ package dev.reconciler.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.reconciler.endpoint.mysql.MySqlTypes;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.mapping.transform.Cast;
 import dev.reconciler.mapping.transform.Concat;
@@ -86,6 +87,25 @@ class TransformRulesTest {
     })
     void fittingTypesAreAccepted(String transform, String from, String to) {
         assertThat(problem(transform, from, to)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "date, 0000-00-00, date",
+        "datetime(3), 0000-00-00 00:00:00, timestamp(3)",
+        "timestamp, 0000-00-00 00:00:00+00, timestamp with time zone"
+    })
+    void zeroDateOfMySqlMayBecomeNull(String from, String zero, String to) {
+        Column mysql = new Column("c", MySqlTypes.named(from), true, false, false, false, false);
+
+        assertThat(TransformRules.problem(new MappedColumn(List.of(mysql), column(to), new Transform.NullIf(zero))))
+                .isEmpty();
+        assertThat(TransformRules.problem(new MappedColumn(
+                        List.of(mysql), column(to), new Transform.NullIf(zero.replace("00-00", "00-01")))))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("is no value of " + from));
+        assertThat(TransformRules.problem(
+                        new MappedColumn(List.of(column(to)), column(to), new Transform.NullIf(zero))))
+                .isPresent();
     }
 
     @ParameterizedTest

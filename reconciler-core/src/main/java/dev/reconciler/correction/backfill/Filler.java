@@ -18,16 +18,21 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.window.Lane;
 import dev.reconciler.window.VoidWindowException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fills ranges of one table from a window's source snapshot while the stream continues.
@@ -45,14 +50,19 @@ import org.jspecify.annotations.Nullable;
  * </ol>
  *
  * <p>A row that the target's collation doesn't tell from another one is left out, and its key is noted for verification, which reports it
- * ({@link dev.reconciler.discrepancy.Finding.KeyCollision}). So are rows for which a transform gives no valid value: verification
- * reports them, with the reason.
+ * ({@link dev.reconciler.discrepancy.Finding.KeyCollision}). So are rows for which a transform gives no valid value, and up to {@value
+ * #MOST_REJECTED} rows of a piece that hold a value which the target rejects, such as a zero date: verification reports them.
  *
  * <p>Rows that the target already holds are not overwritten: verification finds differences in them. The exception is noted keys of
  * tables with open references, whose changes may have been skipped.
  */
 public final class Filler {
+    private static final Logger LOG = LoggerFactory.getLogger(Filler.class);
     private static final int SETTLED_AT_ONCE = 5_000;
+    /** Of one transaction. If the target rejects more, its definition is at fault, and the backfill fails with the reason. */
+    private static final int MOST_REJECTED = 1_000;
+
+    private static final String REJECTED = "the target rejected a value of the row";
     private static final String COLLISION =
             "the target holds another row: outside the mapping's filter, or one whose key its collation takes for this one";
 
@@ -218,18 +228,82 @@ public final class Filler {
             int before = rows.size();
             rows.removeIf(row -> !isWritable(table, row));
             int invalid = before - rows.size();
-            OpenReferences.Inserted inserted = references.insertAbsent(transaction.rows(), table, scope, rows);
+            Rejected rejected = new Rejected(table);
+            OpenReferences.Inserted inserted = accepted(
+                    transaction,
+                    rows,
+                    some -> references.insertAbsent(transaction.rows(), table, scope, some),
+                    (row, reason) -> rejected.add(table.keyOf(row), reason));
             TargetNotes notes = transaction.notes();
             notes.markDirty(table.id(), doubtful, TargetSnapshot.FILL);
             notes.markDirty(table.id(), inserted.left(), TargetSnapshot.FILL);
             notes.markDirty(table.id(), inserted.collisions(), COLLISION);
+            notes.markDirty(table.id(), rejected.keys, REJECTED);
             if (!staysLive) {
                 notes.setTableState(
                         table.id(), range.to() == null ? new TableState.Live() : new TableState.Filling(range.to()));
             }
             transaction.commit();
-            return new Filled(rows.size(), inserted.written(), inserted.left().size() + (long) invalid, true);
+            long left = inserted.left().size() + (long) invalid + rejected.keys.size();
+            return new Filled(rows.size(), inserted.written(), left, true);
         }
+    }
+
+    /** Keys of rows that the target rejects. */
+    private static final class Rejected {
+        private final MappedTable table;
+        private final Set<RowKey> keys = new HashSet<>();
+
+        Rejected(MappedTable table) {
+            this.table = table;
+        }
+
+        void add(RowKey key, WriteFailedException reason) {
+            if (keys.isEmpty()) {
+                LOG.warn(
+                        "backfill leaves out rows that hold a value which the target rejects table={} firstKey={}"
+                                + " error=\"{}\"; verification reports them. Correct the source, or map the column by a transform",
+                        table.id(),
+                        key,
+                        reason.getMessage());
+            }
+            keys.add(key);
+        }
+    }
+
+    /**
+     * Does the work for all at once. If the target rejects a value, halves the rejected part until each that it rejects is
+     * alone.
+     *
+     * @param work inserts rows
+     * @param reject receives each that the target rejects, whose work has no effect
+     */
+    private static <T> OpenReferences.Inserted accepted(
+            TargetTransaction transaction,
+            List<T> all,
+            Function<List<T>, OpenReferences.Inserted> work,
+            BiConsumer<T, WriteFailedException> reject) {
+        OpenReferences.Inserted inserted = OpenReferences.Inserted.NOTHING;
+        Deque<List<T>> parts = new ArrayDeque<>(List.of(all));
+        int rejected = 0;
+        while (!parts.isEmpty()) {
+            List<T> part = parts.pop();
+            try {
+                inserted = inserted.plus(transaction.attempt(() -> work.apply(part)));
+            } catch (WriteFailedException e) {
+                if (!e.isOfValue() || rejected == MOST_REJECTED) {
+                    throw e;
+                }
+                if (part.size() == 1) {
+                    rejected++;
+                    reject.accept(part.get(0), e);
+                    continue;
+                }
+                parts.push(part.subList(part.size() / 2, part.size()));
+                parts.push(part.subList(0, part.size() / 2));
+            }
+        }
+        return inserted;
     }
 
     /**
@@ -238,7 +312,8 @@ public final class Filler {
      * @param rows rows of the source's snapshot, without those postponed
      * @param written rows among them that the target did not hold before
      * @param left rows that are missing: they are settled later, because their referenced rows are missing, or never, because a
-     *     transform gives them no valid value, or because they are outside the target's filter
+     *     transform gives them no valid value, because they are outside the target's filter, or because the target rejects a
+     *     value
      * @param whole true if no part of the range had been filled before, in another window
      */
     public record Filled(long rows, long written, long left, boolean whole) {
@@ -293,17 +368,18 @@ public final class Filler {
             List<RowKey> valid = settled.stream()
                     .filter(key -> !rows.containsKey(key) || isWritable(table, rows.get(key)))
                     .toList();
-            List<Row> missing = valid.stream()
-                    .filter(rows::containsKey)
-                    .map(rows::get)
-                    .filter(row -> table.isInScope(row, scope))
-                    .collect(Collectors.toList());
-            OpenReferences.Inserted inserted = references.settle(transaction, table, scope, valid, missing);
+            Rejected rejected = new Rejected(table);
+            OpenReferences.Inserted inserted = accepted(
+                    transaction,
+                    valid,
+                    some -> references.settle(transaction, table, scope, some, inScope(table, some, rows)),
+                    rejected::add);
             List<RowKey> done = settled.stream()
                     .filter(key -> !inserted.left().contains(key))
                     .toList();
             transaction.notes().clearDirty(table.id(), done);
             transaction.notes().markDirty(table.id(), inserted.collisions(), COLLISION);
+            transaction.notes().markDirty(table.id(), rejected.keys, REJECTED);
             transaction.commit();
             return done.size();
         }
@@ -311,6 +387,14 @@ public final class Filler {
 
     private static boolean isWritable(MappedTable table, Row row) {
         return !row.hasInvalidValue() && table.isInTargetFilter(row);
+    }
+
+    private List<Row> inScope(MappedTable table, List<RowKey> keys, Map<RowKey, Row> rows) {
+        return keys.stream()
+                .filter(rows::containsKey)
+                .map(rows::get)
+                .filter(row -> table.isInScope(row, scope))
+                .toList();
     }
 
     /** Keys of the range touched, up to the locked checkpoint, by transactions that the window's S does not contain. */

@@ -156,8 +156,21 @@ public final class OpenReferences {
      * @param collisions keys of rows that the target can't hold beside another row
      */
     record Inserted(long written, Set<RowKey> left, Set<RowKey> collisions) {
+        static final Inserted NOTHING = new Inserted(0, Set.of(), Set.of());
+
         private Inserted(RowWriter.Inserted inserted, Set<RowKey> left) {
             this(inserted.written(), left, inserted.collisions());
+        }
+
+        /** The outcome of both insertions. */
+        Inserted plus(Inserted more) {
+            return new Inserted(written + more.written, union(left, more.left), union(collisions, more.collisions));
+        }
+
+        private static Set<RowKey> union(Set<RowKey> one, Set<RowKey> other) {
+            Set<RowKey> all = new HashSet<>(one);
+            all.addAll(other);
+            return all;
         }
     }
 

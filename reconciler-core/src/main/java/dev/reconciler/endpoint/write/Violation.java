@@ -14,10 +14,12 @@ public enum Violation {
     TOO_LONG,
     /** A number or a time is outside its type's range. */
     OUT_OF_RANGE,
+    /** The column's type has no such value: a zero date, a text that is no number, a character that the character set lacks. */
+    INVALID,
     /** A lock, a timeout or a cancelled statement: the statement may succeed on retry. */
     TRANSIENT,
     /** The transaction was rolled back: deadlock, serialization failure, lost session. It must be repeated from its start. */
     TRANSACTION_LOST,
-    /** Any other failure: another constraint, a type, a privilege, the server's resources. */
+    /** Any other failure: another constraint, a privilege, the server's resources. */
     OTHER
 }

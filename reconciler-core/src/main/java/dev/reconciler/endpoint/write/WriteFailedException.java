@@ -47,6 +47,11 @@ public final class WriteFailedException extends RuntimeException {
         return violation == Violation.FOREIGN_KEY;
     }
 
+    /** Returns whether a column's type can't represent a value of the row: no other row and no constraint matters. */
+    public boolean isOfValue() {
+        return violation == Violation.OUT_OF_RANGE || violation == Violation.INVALID;
+    }
+
     public Violation violation() {
         return violation;
     }

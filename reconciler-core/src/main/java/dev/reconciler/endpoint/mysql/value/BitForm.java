@@ -27,7 +27,7 @@ record BitForm(int length) implements ValueForm {
     @Override
     public void bind(PreparedStatement statement, int index, String text) throws SQLException {
         if (text.length() != length || !text.matches("[01]+")) {
-            throw new UnstorableValueException.Reason(Violation.OTHER, "it is not exactly " + length + " bits");
+            throw new UnstorableValueException.Reason(Violation.INVALID, "it is not exactly " + length + " bits");
         }
         byte[] bytes = new byte[(length + 7) / 8];
         BigInteger bits = new BigInteger(text, 2);

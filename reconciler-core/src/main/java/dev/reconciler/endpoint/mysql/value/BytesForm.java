@@ -27,7 +27,8 @@ record BytesForm(TypeStructure type) implements ValueForm {
         }
         if (length != null && bytes.length < length && type.castName().equals("binary")) {
             throw new UnstorableValueException.Reason(
-                    Violation.OTHER, "it has " + bytes.length + " bytes, and the server would fill it up to " + length);
+                    Violation.INVALID,
+                    "it has " + bytes.length + " bytes, and the server would fill it up to " + length);
         }
         statement.setBytes(index, bytes);
     }

@@ -56,7 +56,7 @@ record IntegerForm(String type) implements ValueForm {
                     default -> text;
                 };
         if (!digits.matches("-?\\d+")) {
-            throw new UnstorableValueException.Reason(Violation.OTHER, "it is no integer");
+            throw new UnstorableValueException.Reason(Violation.INVALID, "it is no integer");
         }
         return digits;
     }

@@ -68,7 +68,7 @@ public final class JsonText {
                 }
             }
         } catch (IOException e) {
-            throw new UnstorableValueException.Reason(Violation.OTHER, "it is no JSON: " + e.getMessage());
+            throw new UnstorableValueException.Reason(Violation.INVALID, "it is no JSON: " + e.getMessage());
         }
     }
 

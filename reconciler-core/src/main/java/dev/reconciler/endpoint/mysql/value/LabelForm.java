@@ -32,11 +32,11 @@ record LabelForm(List<String> labels, boolean set) implements ValueForm {
         List<String> members = set && text.isEmpty() ? List.of() : set ? List.of(text.split(",", -1)) : List.of(text);
         if (!labels.isEmpty() && !labels.containsAll(members)) {
             throw new UnstorableValueException.Reason(
-                    Violation.OTHER, "it is no label of the column, which has: " + String.join(", ", labels));
+                    Violation.INVALID, "it is no label of the column, which has: " + String.join(", ", labels));
         }
         if (set && !text.equals(sorted(text))) {
             throw new UnstorableValueException.Reason(
-                    Violation.OTHER, "a set is compared as its members in sorted order: '" + sorted(text) + "'");
+                    Violation.INVALID, "a set is compared as its members in sorted order: '" + sorted(text) + "'");
         }
         statement.setString(index, text);
     }

@@ -97,7 +97,7 @@ public final class MySqlValues {
         } catch (UnstorableValueException.Reason reason) {
             throw reason.of(column, type.sqlName(), text);
         } catch (IllegalArgumentException e) {
-            throw new UnstorableValueException.Reason(Violation.OTHER, "it is no value of this type")
+            throw new UnstorableValueException.Reason(Violation.INVALID, "it is no value of this type")
                     .of(column, type.sqlName(), text);
         }
     }

@@ -35,7 +35,7 @@ record TextForm(TypeStructure type) implements ValueForm {
     public void bind(PreparedStatement statement, int index, String text) throws SQLException {
         String bound = isPadded() ? withoutPadding(text) : text;
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(bound)) {
-            throw new UnstorableValueException.Reason(Violation.OTHER, "half a surrogate pair is no character");
+            throw new UnstorableValueException.Reason(Violation.INVALID, "half a surrogate pair is no character");
         }
         Integer length = type.limits().length();
         if (length != null && bound.length() > length / 4 && size(bound) > length) {

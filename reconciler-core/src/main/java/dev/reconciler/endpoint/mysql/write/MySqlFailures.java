@@ -39,7 +39,9 @@ final class MySqlFailures {
             Violation.TOO_LONG,
             Set.of(1118, 1301, 1406),
             Violation.OUT_OF_RANGE,
-            Set.of(1264, 1292, 1441, 1690)));
+            Set.of(1264, 1292, 1441, 1690),
+            Violation.INVALID,
+            Set.of(1265, 1366, 1416, 3140, 3141)));
 
     /** The statement failed and may succeed on retry; the transaction is still there. */
     private static final Set<Integer> TRANSIENT = Set.of(

@@ -31,16 +31,21 @@ final class PostgresFailures {
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     /** Violations of the data, by SQLSTATE. RESTRICT is a foreign key's refusal, with a state of its own since PostgreSQL 18. */
-    private static final Map<String, Violation> VIOLATIONS = Map.of(
-            "23503", Violation.FOREIGN_KEY,
-            "23001", Violation.FOREIGN_KEY,
-            "23505", Violation.UNIQUE,
-            "23502", Violation.NOT_NULL,
-            "23514", Violation.CHECK,
-            "22001", Violation.TOO_LONG,
-            "54000", Violation.TOO_LONG,
-            "22003", Violation.OUT_OF_RANGE,
-            "22008", Violation.OUT_OF_RANGE);
+    private static final Map<String, Violation> VIOLATIONS = Map.ofEntries(
+            Map.entry("23503", Violation.FOREIGN_KEY),
+            Map.entry("23001", Violation.FOREIGN_KEY),
+            Map.entry("23505", Violation.UNIQUE),
+            Map.entry("23502", Violation.NOT_NULL),
+            Map.entry("23514", Violation.CHECK),
+            Map.entry("22001", Violation.TOO_LONG),
+            Map.entry("54000", Violation.TOO_LONG),
+            Map.entry("22003", Violation.OUT_OF_RANGE),
+            Map.entry("22008", Violation.OUT_OF_RANGE),
+            Map.entry("22007", Violation.INVALID),
+            Map.entry("22021", Violation.INVALID), // U+0000 in a text
+            Map.entry("22P02", Violation.INVALID),
+            Map.entry("22P03", Violation.INVALID),
+            Map.entry("22P05", Violation.INVALID)); // U+0000 in a document
 
     /** The server has rolled the transaction back, or will: nothing of it is left. */
     private static final Set<String> TRANSACTION_LOST = Set.of("40001", "40P01", "40003", "25P02");

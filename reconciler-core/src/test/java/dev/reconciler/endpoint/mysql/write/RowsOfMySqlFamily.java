@@ -271,29 +271,29 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         "tinyint, 1, 128, OUT_OF_RANGE",
         "tinyint unsigned, 1, -1, OUT_OF_RANGE",
         "bigint unsigned, 1, 18446744073709551616, OUT_OF_RANGE",
-        "int, 1, 1.5, OTHER",
+        "int, 1, 1.5, INVALID",
         "year, 2000, 70, OUT_OF_RANGE",
         "'decimal(5,2)', 1.25, 1.255, OUT_OF_RANGE",
         "'decimal(5,2)', 1.25, 1000, OUT_OF_RANGE",
-        "'decimal(5,2)', 1.25, one, OTHER",
+        "'decimal(5,2)', 1.25, one, INVALID",
         "float, 1.5, 1e39, OUT_OF_RANGE",
         "varchar(3), abc, abcd, TOO_LONG",
         "varchar(3), abc, 'abc ', TOO_LONG",
         "char(3), abc, abcd, TOO_LONG",
         "tinytext, abc, *256, TOO_LONG",
         "varbinary(2), \\x0102, \\x010203, TOO_LONG",
-        "binary(2), \\x0102, \\x01, OTHER",
+        "binary(2), \\x0102, \\x01, INVALID",
         "tinyblob, \\x00, \\x*512, TOO_LONG",
-        "varchar(9) CHARACTER SET latin1, é, Ж, OTHER",
+        "varchar(9) CHARACTER SET latin1, é, Ж, INVALID",
         "date, 2024-02-29, 2024-13-01, OUT_OF_RANGE",
         "date, 0000-00-00, 10000-01-01, OUT_OF_RANGE",
         "datetime(3), 2024-01-01 00:00:00.123, 2024-01-01 00:00:00.1234, OUT_OF_RANGE",
         "timestamp NULL, 2024-01-01 00:00:00+00, 2040-01-01 00:00:00+00, OUT_OF_RANGE",
         "time, 838:59:59, 839:00:00, OUT_OF_RANGE",
-        "'enum(''a'',''b'')', a, c, OTHER",
-        "'enum(''a'',''b'')', a, '', OTHER",
-        "'set(''a'',''b'')', 'a,b', 'a,c', OTHER",
-        "bit(3), 101, 1010, OTHER",
+        "'enum(''a'',''b'')', a, c, INVALID",
+        "'enum(''a'',''b'')', a, '', INVALID",
+        "'set(''a'',''b'')', 'a,b', 'a,c', INVALID",
+        "bit(3), 101, 1010, INVALID",
         "json, [1], '{', JSON",
         "int NOT NULL, 1, , NOT_NULL",
         "int CHECK (v < 9), 1, 9, CHECK"
@@ -304,7 +304,7 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         target.write(table, ALL, upsert(table, "1", fits));
         String value = refused == null ? null : repeated(refused);
         Violation expected = violation.equals("JSON")
-                ? flavor() == Flavor.MARIADB ? Violation.CHECK : Violation.OTHER
+                ? flavor() == Flavor.MARIADB ? Violation.CHECK : Violation.INVALID
                 : Violation.valueOf(violation);
 
         for (KeyedWrite write :

@@ -1,0 +1,5 @@
+/** Whole migrations of data as old applications leave it. */
+@NullMarked
+package dev.reconciler.app.examples;
+
+import org.jspecify.annotations.NullMarked;
