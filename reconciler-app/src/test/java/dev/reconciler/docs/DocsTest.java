@@ -97,7 +97,7 @@ class DocsTest {
         }
         List<String> missing = new ArrayList<>();
         for (Path page : Pages.all()) {
-            Pages.matches("\\b([A-Z]\\w+Test)(?:\\.([a-z]\\w+))?\\b", Pages.text(page))
+            Pages.matches("\\b([A-Z]\\w+(?:Test|Contract|Family))(?:\\.([a-z]\\w+))?\\b", Pages.text(page))
                     .filter(name -> {
                         String test = tests.get(name.group(1));
                         return test == null || name.group(2) != null && !test.contains(" " + name.group(2) + "(");
@@ -106,6 +106,18 @@ class DocsTest {
         }
 
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void everyKindOfLegacyDataNamesTheTestThatShowsIt() {
+        String section = Pages.page("docs/TYPES.md").replaceFirst("(?s).*\n## Legacy data\n(.*?)\n## .*", "$1");
+        List<String> cases =
+                section.lines().filter(line -> line.startsWith("| ")).skip(1).toList();
+
+        assertThat(cases).hasSizeGreaterThanOrEqualTo(16).allSatisfy(line -> {
+            String[] cells = line.split("\\|");
+            assertThat(cells[cells.length - 1]).containsPattern("`[A-Z]\\w+(Test|Contract|Family)\\.[a-z]\\w+`");
+        });
     }
 
     @Test

@@ -27,8 +27,14 @@ final class Conversions {
                 && to.structure().normalised()
                 && !from.structure().normalised()) {
             return Optional.of(from.sqlName() + " becomes " + to.sqlName()
-                    + ", which reformats documents and drops duplicate keys: make both " + to.sqlName() + " or both "
-                    + from.sqlName());
+                    + ", which reformats documents and drops duplicate keys: "
+                    + (from.sqlName().equals(to.sqlName())
+                            ? "make the target a text, or the source a type that reformats them too"
+                            : "make both " + to.sqlName() + " or both " + from.sqlName()));
+        }
+        if (from.structure().traits().isLabelled() && to.structure().array()) {
+            return Optional.of(from.sqlName() + " does not become " + to.sqlName()
+                    + ", whose values are in braces: make the target a text, or use a transform");
         }
         if (isFaithful(from, to)) {
             return Optional.empty();

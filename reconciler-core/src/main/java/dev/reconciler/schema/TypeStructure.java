@@ -6,13 +6,20 @@ import org.jspecify.annotations.Nullable;
  * The parts of a column's type.
  *
  * @param castName the type without length, precision and scale, for casts that change no value
+ * @param composite true if a value has fields
  * @param limits none for an array, whatever its elements have: no number applies to the array as a whole
  * @param zoned true if values carry a time zone, or are points in time
  * @param normalised true if the engine stores the value instead of its text, and prints it in its own format (PostgreSQL: jsonb)
  * @param traits declarations that not every engine has, and values that the type lacks or adds
  */
 public record TypeStructure(
-        String castName, boolean array, Limits limits, boolean zoned, boolean normalised, TypeTraits traits) {
+        String castName,
+        boolean array,
+        boolean composite,
+        Limits limits,
+        boolean zoned,
+        boolean normalised,
+        TypeTraits traits) {
     /**
      * The limits of a type's values.
      *
@@ -31,11 +38,16 @@ public record TypeStructure(
     }
 
     public static TypeStructure plain(String castName) {
-        return new TypeStructure(castName, false, Limits.NONE, false, false, TypeTraits.NONE);
+        return new TypeStructure(castName, false, false, Limits.NONE, false, false, TypeTraits.NONE);
     }
 
     public static TypeStructure array(String castName) {
-        return new TypeStructure(castName, true, Limits.NONE, false, false, TypeTraits.NONE);
+        return new TypeStructure(castName, true, false, Limits.NONE, false, false, TypeTraits.NONE);
+    }
+
+    /** A type of several fields, such as a row's. */
+    public static TypeStructure composite(String castName) {
+        return new TypeStructure(castName, false, true, Limits.NONE, false, false, TypeTraits.NONE);
     }
 
     public static TypeStructure ofLength(String castName, @Nullable Integer length) {
@@ -51,15 +63,15 @@ public record TypeStructure(
     }
 
     private static TypeStructure limited(String castName, Limits limits, boolean zoned) {
-        return new TypeStructure(castName, false, limits, zoned, false, TypeTraits.NONE);
+        return new TypeStructure(castName, false, false, limits, zoned, false, TypeTraits.NONE);
     }
 
     public static TypeStructure normalised(String castName) {
-        return new TypeStructure(castName, false, Limits.NONE, false, true, TypeTraits.NONE);
+        return new TypeStructure(castName, false, false, Limits.NONE, false, true, TypeTraits.NONE);
     }
 
     /** The same parts with these traits. */
     public TypeStructure with(TypeTraits more) {
-        return new TypeStructure(castName, array, limits, zoned, normalised, more);
+        return new TypeStructure(castName, array, composite, limits, zoned, normalised, more);
     }
 }

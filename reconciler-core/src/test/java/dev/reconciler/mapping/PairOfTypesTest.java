@@ -3,12 +3,12 @@ package dev.reconciler.mapping;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.endpoint.mysql.MySqlTypes;
-import dev.reconciler.endpoint.postgres.PostgresTypes;
-import dev.reconciler.schema.ColumnType;
+import dev.reconciler.types.RefusedPair;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A type of PostgreSQL is marked by {@code pg} before its name, the types of MySQL by {@code my}. */
 @Tag("unit")
@@ -107,27 +107,11 @@ class PairOfTypesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "pg timetz | my time | remove it from both",
-                "pg timetz | pg time | remove it from both",
-                "pg real | my float(7,3) | declare it without digits",
-                "pg double precision | my float | change one of the types",
-                "pg timestamptz | my datetime | change one of the types",
-                "my bit(1) | pg smallint | change one of the types",
-                "pg boolean | my int | change one of the types",
-                "pg uuid | my char(32) | change one of the types",
-                "pg uuid | my varbinary(16) | change one of the types",
-                "my binary(16) | pg uuid | change one of the types",
-                "pg json | my json | make both",
-                "my point | pg point | change one of the types",
-                "pg integer[] | my json | change one of the types"
-            })
-    void pairIsRefusedWithTheFix(String source, String target, String fix) {
-        assertThat(of(source, target))
+    @MethodSource("dev.reconciler.types.RefusedPair#all")
+    void pairIsRefusedWithTheFix(RefusedPair pair) {
+        assertThat(pair.decision())
                 .isInstanceOfSatisfying(PairOfTypes.Refused.class, refused -> assertThat(refused.problem())
-                        .contains(fix));
+                        .contains(pair.fix()));
     }
 
     @ParameterizedTest
@@ -143,11 +127,6 @@ class PairOfTypesTest {
     }
 
     private static PairOfTypes of(String source, String target) {
-        return PairOfTypes.of(type(source), type(target));
-    }
-
-    private static ColumnType type(String marked) {
-        String name = marked.substring(3);
-        return marked.startsWith("pg ") ? PostgresTypes.named(name) : MySqlTypes.named(name);
+        return PairOfTypes.of(RefusedPair.type(source), RefusedPair.type(target));
     }
 }

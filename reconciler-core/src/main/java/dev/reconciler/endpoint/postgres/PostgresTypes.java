@@ -32,6 +32,11 @@ public final class PostgresTypes {
                 : new ColumnType(formatted, LogicalType.ENGINE_TEXT, unknown(named));
     }
 
+    /** A composite type. @param formatted its name */
+    public static ColumnType composite(String formatted) {
+        return new ColumnType(formatted, LogicalType.ENGINE_TEXT, TypeStructure.composite(formatted));
+    }
+
     /** The built-in type of that name; any other is known by its name only. */
     public static ColumnType named(String text) {
         Named named = Named.of(text);

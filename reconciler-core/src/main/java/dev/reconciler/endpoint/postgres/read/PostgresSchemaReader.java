@@ -155,7 +155,7 @@ public final class PostgresSchemaReader implements SchemaReader {
                     r.identity, r.with_default OR t.typdefault IS NOT NULL, r.toastable
                 FROM resolved AS r JOIN pg_type AS t ON t.oid = r.type WHERE t.typtype = 'd')
             SELECT r.attrelid::bigint, r.attname, format_type(r.type, r.modifier), t.typname, n.nspname, r.required,
-                r.generated, r.identity, r.with_default, r.toastable
+                r.generated, r.identity, r.with_default, r.toastable, t.typtype = 'c'
             FROM resolved AS r
             JOIN pg_type AS t ON t.oid = r.type
             JOIN pg_namespace AS n ON n.oid = t.typnamespace
@@ -168,7 +168,9 @@ public final class PostgresSchemaReader implements SchemaReader {
                 tables,
                 (parts, row) -> parts.columns.add(new Column(
                         row.getString(2),
-                        PostgresTypes.of(row.getString(3), row.getString(4), row.getString(5)),
+                        row.getBoolean(11)
+                                ? PostgresTypes.composite(row.getString(3))
+                                : PostgresTypes.of(row.getString(3), row.getString(4), row.getString(5)),
                         !row.getBoolean(6),
                         row.getBoolean(7),
                         row.getBoolean(8),

@@ -13,8 +13,9 @@ import dev.reconciler.schema.TypeStructure;
 record TextInput(String parameter, String suffix) {
     static TextInput of(Column column) {
         TypeStructure type = column.type().structure();
-        return type.array()
-                ? new TextInput("?::text[]", "::" + type.castName()) // there are no arrays of arrays
+        // There are no arrays of arrays, and unnest makes a column of each field of a composite type.
+        return type.array() || type.composite()
+                ? new TextInput("?::text[]", "::" + type.castName())
                 : new TextInput("?::" + type.castName() + "[]", "");
     }
 

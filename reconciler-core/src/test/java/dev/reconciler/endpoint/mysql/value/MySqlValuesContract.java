@@ -8,6 +8,7 @@ import dev.reconciler.row.RowHash;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import dev.reconciler.types.EdgeValues;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -1,4 +1,4 @@
-package dev.reconciler.endpoint.mysql.value;
+package dev.reconciler.types;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,16 +11,22 @@ import java.util.List;
  * @param postgres the type in PostgreSQL
  * @param values both columns hold them
  * @param rejected PostgreSQL may hold them, and a write to the MySQL column fails
+ * @param rejectedByPostgres SQL expressions of MySQL and MariaDB whose values the MySQL column holds, and a write to PostgreSQL's fails
  */
-public record EdgeValues(String mysql, String postgres, List<String> values, List<String> rejected) {
+public record EdgeValues(
+        String mysql, String postgres, List<String> values, List<String> rejected, List<String> rejectedByPostgres) {
     private static final String DECIMAL_65 = "9".repeat(35) + "." + "9".repeat(29);
 
     private static EdgeValues of(String mysql, String postgres, String... values) {
-        return new EdgeValues(mysql, postgres, Arrays.asList(values), List.of());
+        return new EdgeValues(mysql, postgres, Arrays.asList(values), List.of(), List.of());
     }
 
     private EdgeValues rejecting(String... texts) {
-        return new EdgeValues(mysql, postgres, values, List.of(texts));
+        return new EdgeValues(mysql, postgres, values, List.of(texts), rejectedByPostgres);
+    }
+
+    private EdgeValues postgresRejects(String... expressions) {
+        return new EdgeValues(mysql, postgres, values, rejected, List.of(expressions));
     }
 
     @Override
@@ -69,7 +75,7 @@ public record EdgeValues(String mysql, String postgres, List<String> values, Lis
                         .rejecting("70", "1", "1900", "2156"),
                 of("int", "numeric(10,0)", "-2147483648", "2147483647").rejecting("1.5", "NaN"),
                 // booleans
-                of("tinyint(1)", "boolean", "0", "1").rejecting("128", "x"),
+                of("tinyint(1)", "boolean", "0", "1").rejecting("128", "x").postgresRejects("2", "-1"),
                 of("bit(1)", "boolean", "0", "1").rejecting("2", "-1"),
                 of("tinyint(1)", "smallint", "-128", "0", "1", "2", "127"),
                 // decimals
@@ -165,7 +171,8 @@ public record EdgeValues(String mysql, String postgres, List<String> values, Lis
                                 "x".repeat(20),
                                 "\uD83D\uDE00".repeat(20))
                         .rejecting("x".repeat(21), "x".repeat(20) + " ", "\uD83D"),
-                of("longtext", "text", "", "x".repeat(1_000_000), "x".repeat(999_999) + "y", "trailing  "),
+                of("longtext", "text", "", "x".repeat(1_000_000), "x".repeat(999_999) + "y", "trailing  ")
+                        .postgresRejects("concat('a', char(0 USING utf8mb4))"),
                 of("tinytext", "text", "", "x".repeat(255), "x".repeat(254) + "y")
                         .rejecting("x".repeat(256), "x".repeat(255) + " ", "\u00e9".repeat(128)),
                 of("char(5)", "character(5)", "", "a", " a", "A", "\u00e9", "a\t", "\uD83D\uDE00".repeat(5))
@@ -199,6 +206,11 @@ public record EdgeValues(String mysql, String postgres, List<String> values, Lis
                         "\\x" + "ab".repeat((1 << 20) - 1) + "ac"),
                 of("varbinary(4)", "bytea", "\\x", "\\x00", "\\x20", "\\x2020", "\\xffffffff")
                         .rejecting("\\x0102030405", "\\x0102030420"),
+                of(
+                        "point",
+                        "bytea",
+                        "\\x000000000101000000000000000000f03f0000000000000040",
+                        "\\x000000000101000000000000000000f03f0100000000000040"),
                 of("binary(2)", "bytea", "\\x0000", "\\x0001", "\\xffff", "\\x2020")
                         .rejecting("\\x", "\\x00", "\\x000000"),
                 // dates and times
@@ -215,16 +227,18 @@ public record EdgeValues(String mysql, String postgres, List<String> values, Lis
                                 "2024-03-01",
                                 "9999-12-30",
                                 "9999-12-31")
-                        .rejecting("infinity", "-infinity", "0044-03-15 BC", "10000-01-01"),
+                        .rejecting("infinity", "-infinity", "0044-03-15 BC", "10000-01-01")
+                        .postgresRejects("'0000-00-00'", "'2024-00-10'", "'2024-02-30'"),
                 of(
-                        "time(6)",
-                        "time(6)",
-                        "00:00:00",
-                        "00:00:00.000001",
-                        "12:00:00",
-                        "12:00:00.1",
-                        "23:59:59.999999",
-                        "24:00:00"),
+                                "time(6)",
+                                "time(6)",
+                                "00:00:00",
+                                "00:00:00.000001",
+                                "12:00:00",
+                                "12:00:00.1",
+                                "23:59:59.999999",
+                                "24:00:00")
+                        .postgresRejects("'-00:00:00.000001'", "'24:00:00.000001'", "'838:59:59'", "'-838:59:59'"),
                 of("time(3)", "time(3)", "00:00:00", "00:00:00.001", "23:59:59.999")
                         .rejecting("00:00:00.0001", "12:00:00+00"),
                 of("time", "time(0)", "00:00:00", "00:00:01", "24:00:00").rejecting("00:00:00.5"),
@@ -240,7 +254,8 @@ public record EdgeValues(String mysql, String postgres, List<String> values, Lis
                                 "9999-12-31 23:59:59.999998",
                                 "9999-12-31 23:59:59.999999")
                         .rejecting(
-                                "infinity", "0001-01-01 00:00:00 BC", "10000-01-01 00:00:00", "2024-01-01 00:00:00+00"),
+                                "infinity", "0001-01-01 00:00:00 BC", "10000-01-01 00:00:00", "2024-01-01 00:00:00+00")
+                        .postgresRejects("'0000-00-00'", "'2024-02-00 01:02:03.5'"),
                 of(
                                 "datetime(3)",
                                 "timestamp(3)",
@@ -266,36 +281,38 @@ public record EdgeValues(String mysql, String postgres, List<String> values, Lis
                                 "2038-01-19 03:14:08+00",
                                 "1969-12-31 23:59:59+00",
                                 "infinity",
-                                "2024-01-01 00:00:00"),
+                                "2024-01-01 00:00:00")
+                        .postgresRejects("'0000-00-00'"),
                 of("timestamp(3)", "timestamptz(3)", "2024-01-01 00:00:00+00", "2024-01-01 00:00:00.001+00")
                         .rejecting("2024-01-01 00:00:00.0001+00"),
                 // documents
                 of(
-                        "json",
-                        "jsonb",
-                        "null",
-                        "true",
-                        "0",
-                        "1.0",
-                        "{}",
-                        "[]",
-                        "\"\"",
-                        "{\"a\": 1}",
-                        "{\"a\": 2}",
-                        "{\"a\": null}",
-                        "{\"b\": 1}",
-                        "{\"b\": 1, \"aa\": 2}",
-                        "[1, 2]",
-                        "[2, 1]",
-                        "9007199254740992",
-                        "9007199254740993",
-                        "18446744073709551615",
-                        "-9223372036854775808",
-                        "0.1",
-                        "\"\u00e9\"",
-                        "\"e\u0301\"",
-                        "\"\\\\ \\\" \\n \\u0001 /\"",
-                        "{\"\u00e9\": [{\"x\": [[]]}, \"\uD83D\uDE00\"]}"),
+                                "json",
+                                "jsonb",
+                                "null",
+                                "true",
+                                "0",
+                                "1.0",
+                                "{}",
+                                "[]",
+                                "\"\"",
+                                "{\"a\": 1}",
+                                "{\"a\": 2}",
+                                "{\"a\": null}",
+                                "{\"b\": 1}",
+                                "{\"b\": 1, \"aa\": 2}",
+                                "[1, 2]",
+                                "[2, 1]",
+                                "9007199254740992",
+                                "9007199254740993",
+                                "18446744073709551615",
+                                "-9223372036854775808",
+                                "0.1",
+                                "\"\u00e9\"",
+                                "\"e\u0301\"",
+                                "\"\\\\ \\\" \\n \\u0001 /\"",
+                                "{\"\u00e9\": [{\"x\": [[]]}, \"\uD83D\uDE00\"]}")
+                        .postgresRejects("'\"\\\\u0000\"'"),
                 // labels and bits
                 of("enum('a','B','it''s','x,y','')", "text", "a", "B", "it's", "x,y", "")
                         .rejecting("A", "b", "c", "a "),
@@ -310,5 +327,15 @@ public record EdgeValues(String mysql, String postgres, List<String> values, Lis
                                 "1".repeat(63) + "0",
                                 "1".repeat(64))
                         .rejecting("1".repeat(65)));
+    }
+
+    /** Pairs in which only PostgreSQL can be the source. */
+    public static List<EdgeValues> fromPostgres() {
+        String[] uuids = {
+            "00000000-0000-0000-0000-000000000000",
+            "00000000-0000-0000-0000-000000000001",
+            "ffffffff-ffff-ffff-ffff-ffffffffffff"
+        };
+        return List.of(of("binary(16)", "uuid", uuids), of("varchar(36)", "uuid", uuids));
     }
 }
