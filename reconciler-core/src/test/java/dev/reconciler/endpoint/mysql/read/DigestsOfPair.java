@@ -116,6 +116,19 @@ abstract class DigestsOfPair {
         return index == values.size() ? null : values.get(index);
     }
 
+    /** Gives each row of MySQL another row's value of the column. */
+    private void shift(int column, int shift) throws SQLException {
+        try (Connection connection = mysql.getConnection();
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE edges SET c" + column + " = ? WHERE id = ?")) {
+            for (int row = 0; row < ROWS; row++) {
+                MySqlValues.of(columns.get(column)).bind(update, 1, value(column, row + shift));
+                update.setInt(2, row);
+                assertThat(update.executeUpdate()).isOne();
+            }
+        }
+    }
+
     private static String tenant(int row) {
         return row % 3 == 0 ? "Acme" : "acme";
     }
