@@ -48,13 +48,13 @@ final class PairBench {
             rules: none
             apply: {spillDirectory: %s}
             """.formatted(
-                servers.sourceUrl(),
-                servers.sourceDaemon().user(),
-                servers.sourceDaemon().password(),
-                servers.targetUrl(),
-                servers.targetDaemon().user(),
-                servers.targetDaemon().password(),
-                directory.resolve("spill"));
+                        servers.sourceUrl(),
+                        servers.sourceDaemon().user(),
+                        servers.sourceDaemon().password(),
+                        servers.targetUrl(),
+                        servers.targetDaemon().user(),
+                        servers.targetDaemon().password(),
+                        directory.resolve("spill"));
         boolean hasPeer =
                 pair.source() == ServerKind.mariadb && pair.target() == ServerKind.mariadb && PtTableSync.isInstalled();
         this.peer = hasPeer
@@ -78,11 +78,10 @@ final class PairBench {
             return;
         }
         Path directory = Files.createTempDirectory("reconciler-pair-");
-        try (DemoClusters servers = DemoClusters.start(
-                pair, () -> UUID.randomUUID().toString(), line -> ProgressLog.say("%s", line))) {
-            System.out.println(new PairBench(options, pair, servers, directory)
-                    .run(pair)
-                    .json());
+        try (DemoClusters servers =
+                DemoClusters.start(pair, () -> UUID.randomUUID().toString(), line -> ProgressLog.say("%s", line))) {
+            System.out.println(
+                    new PairBench(options, pair, servers, directory).run(pair).json());
         }
     }
 
@@ -143,7 +142,8 @@ final class PairBench {
         detail.put("command", whole.describe());
         detail.put("runToBothReadsInTurn", Figure.rounded(run.median() / (ofSource.median() + ofTarget.median())));
         detail.put(
-                "ptTableSync", peer == null ? "not run: it is for MariaDB on both sides, and must be installed" : ofPeer.describe());
+                "ptTableSync",
+                peer == null ? "not run: it is for MariaDB on both sides, and must be installed" : ofPeer.describe());
         if (peer != null) {
             detail.put("runToPtTableSync", Figure.rounded(run.median() / ofPeer.median()));
         }
