@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Replay}).
  *
  * <p>A source that cascades a new key of a row may log the row's children before the row (MySQL since 9.6), and a foreign key of
- * the target then rejects the children. So what was rejected is tried once more in bulk, each new key before the changes in
- * front of it. That leaves the same rows, because those changes are of other keys, and each change states its row's values.
+ * the target then rejects the children. Rejected changes are therefore written in bulk a second time, each new key before the
+ * changes in front of it. The order makes no difference to the rows: those changes are of other keys, and each states its row's
+ * values.
  */
 final class PieceWriter {
     private final ChangeWriter writer;
