@@ -36,7 +36,9 @@ public record TransformCase(String name, List<Stored> from, Transform transform,
         DECIMAL,
         BOOLEAN,
         DATE,
-        TIMESTAMP
+        TIMESTAMP,
+        /** One of {@code eu}, {@code EU}, {@code us}. */
+        LABEL
     }
 
     /** @param expected in text form */

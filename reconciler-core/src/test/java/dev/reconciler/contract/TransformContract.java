@@ -183,7 +183,8 @@ public abstract class TransformContract {
                 new Filtered(
                         TransformCase.Stored.TIMESTAMP,
                         List.of("2024-02-29 10:00:00.5"),
-                        Arrays.asList("2024-02-29 10:00:00.5", "2024-02-29 10:00:00.500001", null)));
+                        Arrays.asList("2024-02-29 10:00:00.5", "2024-02-29 10:00:00.500001", null)),
+                new Filtered(TransformCase.Stored.LABEL, List.of("eu"), Arrays.asList("eu", "EU", "us", null)));
     }
 
     /** The filter's column is not mapped. Every way to read the table must leave out the rows that Java leaves out of the stream. */

@@ -63,6 +63,18 @@ abstract class FilteredTableContract {
     }
 
     private ReconcilerConfig config() throws IOException {
+        Files.writeString(Files.createDirectories(directory.resolve("rules")).resolve("names.yaml"), """
+                rule: names
+                description: Both sides have the same items under each name.
+                table: items
+                action: block
+                severity: critical
+                compare:
+                  source: SELECT name, count(*) AS items FROM items GROUP BY name
+                  target: SELECT name, count(*) AS items FROM items GROUP BY name
+                  key: [name]
+                  values: {items: 0}
+                """);
         return new ConfigLoader(Map.of()).load(Files.writeString(directory.resolve("reconciler.yaml"), """
                 pipeline: %s
                 source: %s
@@ -76,11 +88,11 @@ abstract class FilteredTableContract {
                       target: {region: eu}
                 schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
                 apply: {spillDirectory: %s}
-                rules: none
+                rules: {directory: %s}
                 correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, EXTRA_IN_TARGET: auto, FIELD_MISMATCH: auto},
                   breaker: {rows: 100, percent: 100}}
                 """.formatted(
-                        PIPELINE, source.configuration(), target.configuration(), directory.resolve("spill"))));
+                        PIPELINE, source.configuration(), target.configuration(), directory.resolve("spill"), directory.resolve("rules"))));
     }
 
     private List<String> rows() {
@@ -111,7 +123,7 @@ abstract class FilteredTableContract {
     }
 
     private static void requireEqual(Application application) {
-        for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE)) {
+        for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE, JobKind.RULES)) {
             assertThat(run(application, job))
                     .extracting(RunResult::verdict)
                     .as(job.toString())

@@ -57,6 +57,7 @@ abstract class TransformsOfMySqlFamily extends TransformContract {
             case BOOLEAN -> "tinyint(1)";
             case DATE -> "date";
             case TIMESTAMP -> "datetime(6)";
+            case LABEL -> "enum('eu', 'EU', 'us') CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
         };
     }
 

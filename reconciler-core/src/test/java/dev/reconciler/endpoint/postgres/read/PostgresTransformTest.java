@@ -48,6 +48,7 @@ class PostgresTransformTest extends TransformContract {
     @BeforeAll
     void openPool() {
         database = cluster.createDatabase("transforms");
+        cluster.execute(database, "CREATE TYPE label AS ENUM ('eu', 'EU', 'us')");
         pool = Tables.pool(cluster, database);
     }
 
@@ -66,6 +67,7 @@ class PostgresTransformTest extends TransformContract {
             case BOOLEAN -> "boolean";
             case DATE -> "date";
             case TIMESTAMP -> "timestamp(6)";
+            case LABEL -> "label";
         };
     }
 
