@@ -11,7 +11,6 @@ import dev.reconciler.row.RowKey;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -74,13 +73,8 @@ final class Compaction {
                 && !gone.tenant().equals(table.tenantOf(insert.after()));
     }
 
-    /** Returns whether it has a change of the change's row, under either key. */
-    boolean concerns(RowChange change) {
-        Set<RowKey> keys = byTable.getOrDefault(change.table(), Map.of()).keySet();
-        return keys.contains(change.key())
-                || change instanceof Update update
-                        && update.previousKey() != null
-                        && keys.contains(update.previousKey());
+    boolean isEmpty() {
+        return byTable.isEmpty();
     }
 
     /** The table's last states in the order in which its keys first changed; null if no key changed. */

@@ -4,20 +4,13 @@ import dev.reconciler.cdc.change.ChangeEvent.RowChange;
 import dev.reconciler.cdc.change.ChangeEvent.Update;
 import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.endpoint.write.WriteFailedException;
-import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the changes of several source transactions: all of them as last states in bulk; if the data is rejected, each half
  * separately, so that the cause is found among thousands in a few steps; finally a single transaction change by change ({@link
  * Replay}).
- *
- * <p>A source that cascades a new key of a row may log the row's children before the row (MySQL since 9.6), and a foreign key of
- * the target then rejects the children. Rejected changes are therefore written in bulk a second time, each new key before the
- * changes in front of it. The order makes no difference to the rows: those changes are of other keys, and each states its row's
- * values.
  */
 final class PieceWriter {
     private final ChangeWriter writer;
@@ -36,9 +29,7 @@ final class PieceWriter {
     void write(List<List<Routed>> slices) {
         List<List<Routed>> changed =
                 slices.stream().filter(slice -> !slice.isEmpty()).toList();
-        if (changed.isEmpty()
-                || tryBulk(changed, false)
-                || changed.stream().anyMatch(PieceWriter::hasNewKey) && tryBulk(changed, true)) {
+        if (changed.isEmpty() || tryBulk(changed)) {
             return;
         }
         counts.replayed();
@@ -51,19 +42,11 @@ final class PieceWriter {
         write(changed.subList(middle, changed.size()));
     }
 
-    private static boolean hasNewKey(List<Routed> slice) {
-        return slice.stream().anyMatch(routed -> previousKey((RowChange) routed.event()) != null);
-    }
-
-    private static @Nullable RowKey previousKey(RowChange change) {
-        return change instanceof Update update ? update.previousKey() : null;
-    }
-
-    private boolean tryBulk(List<List<Routed>> slices, boolean newKeysFirst) {
+    private boolean tryBulk(List<List<Routed>> slices) {
         List<Routed> behind = new ArrayList<>();
         try {
             transaction.attempt(() -> {
-                bulk(slices, newKeysFirst, behind);
+                bulk(slices, behind);
                 return true;
             });
         } catch (WriteFailedException e) {
@@ -78,7 +61,7 @@ final class PieceWriter {
         return true;
     }
 
-    private void bulk(List<List<Routed>> slices, boolean newKeysFirst, List<Routed> behind) {
+    private void bulk(List<List<Routed>> slices, List<Routed> behind) {
         transaction.deferConstraints();
         Compaction compaction = newCompaction();
         for (List<Routed> slice : slices) {
@@ -87,14 +70,8 @@ final class PieceWriter {
                 if (isBlocked(change)) {
                     behind.add(routed);
                 } else if (!compaction.add(change)) {
-                    boolean first = newKeysFirst && previousKey(change) != null && !compaction.concerns(change);
-                    if (first) {
-                        writer.write(transaction, change);
-                    }
                     writer.write(transaction, compaction);
-                    if (!first) {
-                        writer.write(transaction, change);
-                    }
+                    writer.write(transaction, change);
                     compaction = newCompaction();
                 }
             }
@@ -108,9 +85,10 @@ final class PieceWriter {
     }
 
     private boolean isBlocked(RowChange change) {
-        RowKey previous = previousKey(change);
         return parking.isBlocked(change.table(), change.key())
-                || previous != null && parking.isBlocked(change.table(), previous);
+                || change instanceof Update update
+                        && update.previousKey() != null
+                        && parking.isBlocked(change.table(), update.previousKey());
     }
 
     private void parkBehind(Routed routed) {

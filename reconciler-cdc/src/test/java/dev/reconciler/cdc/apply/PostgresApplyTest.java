@@ -166,38 +166,6 @@ class PostgresApplyTest {
         assertThat(target.parked()).isEmpty();
     }
 
-    /** MySQL logs the rows that a foreign key changes before the row that they refer to. */
-    @Test
-    void childrenThatPrecedeTheirParentsNewKeyAreAppliedInBulk() {
-        target.execute(
-                "ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey",
-                "ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers ON UPDATE CASCADE");
-        apply(source.of(insert(CUSTOMERS, 1, "a", "x", "n"), insert(ORDERS, 10, "a", 1, "n")));
-        apply(
-                source.of(insert(CUSTOMERS, 7, "a", "z", "n")),
-                source.of(update(ORDERS, 10, "a", 2, "m"), move(CUSTOMERS, 1, 2, "a", "y", "n")),
-                source.of(update(ORDERS, 10, "a", 3, "m"), move(CUSTOMERS, 2, 3, "a", "y", "n")));
-
-        assertThat(customers()).containsExactly("3|a|y|n", "7|a|z|n");
-        assertThat(orders()).containsExactly("10|a|3|m");
-        assertThat(batches).noneMatch(AppliedBatch::replayed);
-    }
-
-    /** The row is inserted in front of its new key, so it can't have that key before. */
-    @Test
-    void newKeyOfARowThatTheSameBatchInsertsComesAfterTheRow() {
-        target.execute(
-                "ALTER TABLE orders DROP CONSTRAINT orders_customer_id_fkey",
-                "ALTER TABLE orders ADD FOREIGN KEY (customer_id) REFERENCES customers ON UPDATE CASCADE");
-        apply(source.of(
-                insert(CUSTOMERS, 1, "a", "x", "n"),
-                insert(ORDERS, 10, "a", 2, "n"),
-                move(CUSTOMERS, 1, 2, "a", "y", "n")));
-
-        assertThat(customers()).containsExactly("2|a|y|n");
-        assertThat(orders()).containsExactly("10|a|2|n");
-    }
-
     @Test
     void uniqueValuesExchangedThroughAThirdValueAreApplied() {
         apply(source.of(insert(CUSTOMERS, 1, "a", "x", "n"), insert(CUSTOMERS, 2, "a", "y", "n")));
