@@ -92,7 +92,11 @@ abstract class FilteredTableContract {
                 correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, EXTRA_IN_TARGET: auto, FIELD_MISMATCH: auto},
                   breaker: {rows: 100, percent: 100}}
                 """.formatted(
-                        PIPELINE, source.configuration(), target.configuration(), directory.resolve("spill"), directory.resolve("rules"))));
+                        PIPELINE,
+                        source.configuration(),
+                        target.configuration(),
+                        directory.resolve("spill"),
+                        directory.resolve("rules"))));
     }
 
     private List<String> rows() {

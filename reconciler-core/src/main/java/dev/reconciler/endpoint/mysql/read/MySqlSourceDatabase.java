@@ -1,6 +1,8 @@
 package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.mysql.source.BinaryLog;
+import dev.reconciler.endpoint.mysql.source.LogRotations;
+import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
@@ -10,6 +12,7 @@ import dev.reconciler.schema.Side;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -21,9 +24,12 @@ import javax.sql.DataSource;
  * dev.reconciler.endpoint.mysql.position.MariaDbTransaction} name them.
  */
 public final class MySqlSourceDatabase implements SourceDatabase {
+    private static final int ATTEMPTS = 10;
+
     private final DataSource pool;
     private final Duration limit;
     private final OpenSnapshots open;
+    private final LogRotations rotations = new LogRotations();
 
     /**
      * @param pool made by {@link dev.reconciler.endpoint.mysql.MySqlPools}
@@ -42,12 +48,29 @@ public final class MySqlSourceDatabase implements SourceDatabase {
 
     @Override
     public SourceSnapshot openSnapshot() {
-        AtomicReference<Function<MySqlSession, SnapshotContent>> content = new AtomicReference<>();
-        MySqlSnapshot snapshot = open.add(
-                MySqlSnapshot.open(Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session))));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<SourceSnapshot> snapshot = tryOpenSnapshot();
+            if (snapshot.isPresent()) {
+                return snapshot.get();
+            }
+        }
+        throw new ReadFailedException(
+                "source: the binary log began a new file while a snapshot was taken, " + ATTEMPTS
+                        + " times in turn: make max_binlog_size larger",
+                null);
+    }
+
+    private Optional<SourceSnapshot> tryOpenSnapshot() {
+        AtomicReference<Function<MySqlSession, Optional<SnapshotContent>>> content = new AtomicReference<>();
+        MySqlSnapshot snapshot = open.add(MySqlSnapshot.open(
+                Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session, rotations))));
         try {
-            return new MySqlSourceSnapshot(
-                    snapshot, Objects.requireNonNull(content.get()).apply(snapshot.session()));
+            Optional<SnapshotContent> read =
+                    Objects.requireNonNull(content.get()).apply(snapshot.session());
+            if (read.isEmpty()) {
+                snapshot.close();
+            }
+            return read.map(known -> new MySqlSourceSnapshot(snapshot, known));
         } catch (RuntimeException e) {
             try (snapshot) {
                 throw e;

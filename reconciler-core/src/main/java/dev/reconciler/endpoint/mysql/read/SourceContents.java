@@ -8,12 +8,14 @@ import dev.reconciler.endpoint.mysql.position.MariaDbSnapshotContent;
 import dev.reconciler.endpoint.mysql.position.MySqlSnapshotContent;
 import dev.reconciler.endpoint.mysql.position.PreparedXids;
 import dev.reconciler.endpoint.mysql.source.BinaryLog;
+import dev.reconciler.endpoint.mysql.source.LogRotations;
 import dev.reconciler.position.SnapshotContent;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -28,22 +30,28 @@ final class SourceContents {
 
     private SourceContents() {}
 
-    /** Reads what has to be read before the snapshot is opened. @return reads the content, in the session of the opened snapshot */
-    static Function<MySqlSession, SnapshotContent> before(MySqlSession session) {
+    /**
+     * Reads what has to be read before the snapshot is opened.
+     *
+     * @return reads the content, in the session of the opened snapshot; empty if the log began a new file in between, so that the
+     *     snapshot's content is not known
+     */
+    static Function<MySqlSession, Optional<SnapshotContent>> before(MySqlSession session, LogRotations rotations) {
         if (session.kind() == MySqlKind.MYSQL) {
             GtidSet executed = session.get(
                     "the executed transactions", c -> BinaryLog.of(c).executed());
             PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
-            return snapshot -> new MySqlSnapshotContent(executed, prepared);
+            return snapshot -> Optional.of(new MySqlSnapshotContent(executed, prepared));
         }
-        BinlogCoordinate logged = session.get(
-                "the end of the binary log", c -> BinaryLog.of(c).status().end());
+        BinlogCoordinate logged = session.get("the end of the binary log", rotations::await);
         PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
-        return snapshot -> new MariaDbSnapshotContent(
-                snapshot.get(
-                        "the snapshot's place in the log", c -> BinaryLog.of(c).shown()),
-                logged,
-                prepared);
+        return snapshot -> {
+            BinlogCoordinate shown = snapshot.get(
+                    "the snapshot's place in the log", c -> BinaryLog.of(c).shown());
+            return shown.file().equals(logged.file())
+                    ? Optional.of(new MariaDbSnapshotContent(shown, logged, prepared))
+                    : Optional.empty();
+        };
     }
 
     /** MySQL needs the privilege XA_RECOVER_ADMIN; without it, no XA transaction is known to be contained. */

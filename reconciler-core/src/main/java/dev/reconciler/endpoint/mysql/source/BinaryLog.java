@@ -113,6 +113,19 @@ public final class BinaryLog {
                 limit.toMillis() / 1000.0);
     }
 
+    /** MariaDB: the number of groups of transactions that have become visible since the server started. */
+    long groupCommits() throws SQLException {
+        return Sql.one(connection, "SHOW GLOBAL STATUS LIKE 'Binlog_group_commits'", row -> row.getLong(2));
+    }
+
+    /** MariaDB: the longest time for which a logged transaction waits for a replica before it becomes visible. */
+    Duration longestWaitForReplica() throws SQLException {
+        return Sql.one(
+                connection,
+                "SELECT if(@@GLOBAL.rpl_semi_sync_master_enabled, @@GLOBAL.rpl_semi_sync_master_timeout, 0)",
+                row -> Duration.ofMillis(row.getLong(1)));
+    }
+
     /** MariaDB's end of the log as the session's present snapshot shows it. */
     public BinlogCoordinate shown() throws SQLException {
         Map<String, String> status = new HashMap<>();

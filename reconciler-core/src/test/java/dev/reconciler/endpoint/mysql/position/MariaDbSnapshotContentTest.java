@@ -7,6 +7,7 @@ import dev.reconciler.testing.mysql.Flavor;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,5 +78,26 @@ class MariaDbSnapshotContentTest extends SnapshotContentProbe {
         assertThat(tally.lacking("end before S as C", END_BEFORE))
                 .as("logged, and waiting to become visible")
                 .isPositive();
+    }
+
+    /** A rotation moves the coordinate past transactions that wait for a replica. */
+    @Test
+    void boundsHoldWhenTheLogRotatesUnderSemiSynchronousReplication() throws SQLException {
+        server().execute(
+                        "",
+                        "SET GLOBAL rpl_semi_sync_master_timeout = 10",
+                        "SET GLOBAL rpl_semi_sync_master_wait_point = AFTER_SYNC");
+        Disturbance semiSync = Disturbance.semiSync("rpl_semi_sync_master_enabled");
+        bounded(new Variation(
+                "semi-sync AFTER_SYNC and rotation",
+                10,
+                Load.Kind.PLAIN,
+                (number, observer) -> {
+                    semiSync.before(number, observer);
+                    LockSupport.parkNanos(2_000_000); // transactions begin to wait
+                    observer.side().execute("FLUSH BINARY LOGS");
+                },
+                "sync_binlog=0"));
+        server().execute("", "SET GLOBAL rpl_semi_sync_master_enabled = OFF");
     }
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.mysql.position;
 
+import dev.reconciler.endpoint.mysql.source.LogRotations;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.sql.Connection;
@@ -12,14 +13,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** Two sessions of a reader: one holds the snapshots, the other reads the log's end and the GTIDs around them. */
 final class Observer implements AutoCloseable {
+    /** A status is read when no group commits; a moment later, one may be at any step. */
+    private static final long ANY_PHASE_NANOS = 2_000_000;
+
     private final Flavor flavor;
     private final Connection readerConnection;
     private final Connection sideConnection;
     private final Statement reader;
     private final Statement side;
+    private final LogRotations rotations = new LogRotations();
 
     Observer(MySqlFamilyServer server, String database) throws SQLException {
         flavor = server.flavor();
@@ -34,7 +40,20 @@ final class Observer implements AutoCloseable {
         return side;
     }
 
+    /** On MariaDB, as the product does: again if the log begins a new file in between. */
     Seen snapshot(boolean xa) throws SQLException {
+        while (true) {
+            String file =
+                    flavor == Flavor.MARIADB ? rotations.await(sideConnection).file() : "";
+            LockSupport.parkNanos(ANY_PHASE_NANOS);
+            Seen seen = look(xa);
+            if (seen.exact() == null || seen.exact().file().equals(file)) {
+                return seen;
+            }
+        }
+    }
+
+    private Seen look(boolean xa) throws SQLException {
         BinlogCoordinate endBefore = logEnd();
         Set<Integer> preparedFirst = xa ? prepared() : Set.of();
         String gtidsBefore = gtids();
