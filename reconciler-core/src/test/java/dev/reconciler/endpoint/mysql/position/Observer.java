@@ -13,19 +13,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 
 /** Two sessions of a reader: one holds the snapshots, the other reads the log's end and the GTIDs around them. */
 final class Observer implements AutoCloseable {
-    /** A status is read when no group commits; a moment later, one may be at any step. */
-    private static final long ANY_PHASE_NANOS = 2_000_000;
-
     private final Flavor flavor;
     private final Connection readerConnection;
     private final Connection sideConnection;
     private final Statement reader;
     private final Statement side;
     private final LogRotations rotations = new LogRotations();
+    private boolean isSettling;
 
     Observer(MySqlFamilyServer server, String database) throws SQLException {
         flavor = server.flavor();
@@ -40,14 +37,16 @@ final class Observer implements AutoCloseable {
         return side;
     }
 
-    /** On MariaDB, as the product does: again if the log begins a new file in between. */
+    /** From now on, snapshots on MariaDB are taken as the product takes them: after a rotation of the log has settled. */
+    void settleRotations() {
+        isSettling = flavor == Flavor.MARIADB;
+    }
+
     Seen snapshot(boolean xa) throws SQLException {
         while (true) {
-            String file =
-                    flavor == Flavor.MARIADB ? rotations.await(sideConnection).file() : "";
-            LockSupport.parkNanos(ANY_PHASE_NANOS);
+            String file = isSettling ? rotations.await(sideConnection).file() : "";
             Seen seen = look(xa);
-            if (seen.exact() == null || seen.exact().file().equals(file)) {
+            if (!isSettling || seen.exact() == null || seen.exact().file().equals(file)) {
                 return seen;
             }
         }
