@@ -1,10 +1,10 @@
 package dev.reconciler.endpoint.mysql.source;
 
+import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * visible, with semi-synchronous replication for as long as a replica's acknowledgement. Such a group of transactions then even sets the
  * coordinate to its own offset within the new file. At a rotation at most two groups are logged and not yet visible: the one that waits,
  * and the one that caused the rotation. Groups become visible in the log's order, so once three groups have become visible since the file
- * was the last one, the third is of this file: all before it are visible, and the coordinate is its own. Where nobody commits, a group
- * that waits does so no longer than the server's timeout.
+ * was the last one, the third is of this file: all before it are visible, and the coordinate is its own. Without
+ * commits, a group waits no longer than the server's timeout.
  *
  * <p>Safe for use by several threads.
  */
@@ -25,11 +25,11 @@ public final class LogRotations {
     private static final Duration LONGEST = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(5);
 
-    /** Null before the first call. */
+    /** The last file; null before the first call. */
     private @Nullable String file;
 
     private long groups;
-    private long since;
+    private Duration waited = Duration.ZERO;
 
     /**
      * Waits until a snapshot that is opened next has a sound coordinate, provided that it is in the same file.
@@ -40,27 +40,28 @@ public final class LogRotations {
     public synchronized BinlogCoordinate await(Connection connection) throws SQLException {
         BinaryLog log = BinaryLog.of(connection);
         Duration patience = PATIENCE.plus(log.longestWaitForReplica());
-        long start = System.nanoTime();
+        Duration waitedBefore = waited;
         while (true) {
             BinlogCoordinate end = log.status().end();
             long visible = log.groupCommits();
-            long now = System.nanoTime();
             if (!end.file().equals(file)) {
                 file = end.file();
                 groups = visible;
-                since = now;
+                waited = Duration.ZERO;
+                waitedBefore = Duration.ZERO;
             }
-            if (visible - groups >= GROUPS || now - since >= patience.toNanos()) {
+            if (visible - groups >= GROUPS || waited.compareTo(patience) >= 0) {
                 return end;
             }
-            if (now - start >= LONGEST.toNanos()) {
-                throw new SQLException(
-                        "the binary log began " + end.file() + ", and a transaction of the file before may still"
-                                + " wait for a replica (rpl_semi_sync_master_timeout is "
-                                + patience.minus(PATIENCE).toMillis()
-                                + " ms): try again, or make the timeout shorter than 20 s");
+            if (waited.minus(waitedBefore).compareTo(LONGEST) >= 0) {
+                throw new SQLException("the binary log began " + end.file()
+                        + ", and a transaction of the file before may still wait for a replica"
+                        + " (rpl_semi_sync_master_timeout is "
+                        + patience.minus(PATIENCE).toMillis()
+                        + " ms): try again, or make the timeout shorter than 20 s");
             }
-            LockSupport.parkNanos(POLL.toNanos());
+            Sql.execute(connection, "DO SLEEP(0.005)");
+            waited = waited.plus(POLL);
         }
     }
 }
