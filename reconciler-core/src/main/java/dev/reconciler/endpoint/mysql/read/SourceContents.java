@@ -2,7 +2,6 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
-import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
 import dev.reconciler.endpoint.mysql.position.GtidSet;
 import dev.reconciler.endpoint.mysql.position.MariaDbSnapshotContent;
 import dev.reconciler.endpoint.mysql.position.MySqlSnapshotContent;
@@ -43,15 +42,10 @@ final class SourceContents {
             PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
             return snapshot -> Optional.of(new MySqlSnapshotContent(executed, prepared));
         }
-        BinlogCoordinate logged = session.get("the end of the binary log", rotations::await);
+        LogRotations.Settled log = session.get("the end of the binary log", rotations::settle);
         PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
-        return snapshot -> {
-            BinlogCoordinate shown = snapshot.get(
-                    "the snapshot's place in the log", c -> BinaryLog.of(c).shown());
-            return shown.file().equals(logged.file())
-                    ? Optional.of(new MariaDbSnapshotContent(shown, logged, prepared))
-                    : Optional.empty();
-        };
+        return snapshot -> snapshot.get("the snapshot's place in the log", log::shown)
+                .map(shown -> new MariaDbSnapshotContent(shown, log.end(), prepared));
     }
 
     /** MySQL needs the privilege XA_RECOVER_ADMIN; without it, no XA transaction is known to be contained. */

@@ -7,18 +7,25 @@ import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.mysql.position.GtidSet;
 import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks a server for its binary log. Each method fails with the server's error. */
 public final class BinaryLog {
     /** The offset of a file's first event. */
     static final long FILE_START = 4;
+
+    private static final int FIRST_EVENTS = 200;
+    private static final Pattern COMMIT_ID = Pattern.compile(" cid=\\d+");
 
     private final Connection connection;
     private final MySqlKind kind;
@@ -113,6 +120,46 @@ public final class BinaryLog {
                 limit.toMillis() / 1000.0);
     }
 
+    /**
+     * The first groups of transactions in a file of MariaDB's log; a group is written, and becomes visible, as one.
+     *
+     * @param count as far as the first events show them
+     * @param start of the first group; the file's present end if there is none
+     */
+    record Groups(int count, BinlogCoordinate start) {}
+
+    /** The server writes nothing to its log meanwhile, so only the first events are read. */
+    Groups firstGroups(String file) throws SQLException {
+        List<GroupEvent> events =
+                Sql.list(connection, "SHOW BINLOG EVENTS IN ? LIMIT " + FIRST_EVENTS, row -> GroupEvent.of(row), file);
+        List<GroupEvent> first = new ArrayList<>();
+        for (GroupEvent event : events) {
+            if (event.isOfGroup() && (first.isEmpty() || !event.isWith(first.get(first.size() - 1)))) {
+                first.add(event);
+            }
+        }
+        long start = first.isEmpty()
+                ? events.get(events.size() - 1).end()
+                : first.get(0).start();
+        return new Groups(first.size(), new BinlogCoordinate(file, start));
+    }
+
+    /** @param id of the group of which the event's transaction is one of several; empty if it is the only one */
+    private record GroupEvent(boolean isOfGroup, String id, long start, long end) {
+        static GroupEvent of(ResultSet row) throws SQLException {
+            Matcher id = COMMIT_ID.matcher(row.getString("Info"));
+            return new GroupEvent(
+                    row.getString("Event_type").equals("Gtid"),
+                    id.find() ? id.group() : "",
+                    row.getLong("Pos"),
+                    row.getLong("End_log_pos"));
+        }
+
+        boolean isWith(GroupEvent other) {
+            return !id.isEmpty() && id.equals(other.id);
+        }
+    }
+
     /** MariaDB: the number of groups of transactions that have become visible since the server started. */
     long groupCommits() throws SQLException {
         return Sql.one(connection, "SHOW GLOBAL STATUS LIKE 'Binlog_group_commits'", row -> row.getLong(2));
@@ -126,8 +173,8 @@ public final class BinaryLog {
                 row -> Duration.ofMillis(row.getLong(1)));
     }
 
-    /** MariaDB's end of the log as the session's present snapshot shows it. */
-    public BinlogCoordinate shown() throws SQLException {
+    /** MariaDB's answer to how much of the log the session's present snapshot shows; for which {@link LogRotations} has the conditions. */
+    BinlogCoordinate shown() throws SQLException {
         Map<String, String> status = new HashMap<>();
         Sql.each(
                 connection,

@@ -35,6 +35,7 @@ public final class MySqlStreamSetup implements StreamSetup {
     private final StreamJournal journal;
     private final Duration execution;
     private final SnapshotAdmission admission = new XaAdmission();
+    private final LogRotations rotations = new LogRotations();
 
     /**
      * @param side the side of the server in the pipeline
@@ -113,8 +114,9 @@ public final class MySqlStreamSetup implements StreamSetup {
         steps.before(Step.CREATE);
         BinlogPosition start = run(
                 "finding the position at which the stream begins",
-                connection ->
-                        side == Side.SOURCE ? StreamBeginning.find(connection) : StreamBeginning.ofRecord(connection));
+                connection -> side == Side.SOURCE
+                        ? StreamBeginning.find(connection, rotations)
+                        : StreamBeginning.ofRecord(connection, rotations));
         journal.created(new StreamOrigin(new ServerIdentity(start.server(), TIMELINE), start, 0));
         steps.before(Step.CREATED);
         return start;

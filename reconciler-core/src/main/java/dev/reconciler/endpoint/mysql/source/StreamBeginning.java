@@ -8,6 +8,7 @@ import dev.reconciler.endpoint.mysql.position.GtidSet;
 import dev.reconciler.endpoint.mysql.position.MariaDbGtidPosition;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Finds the position at which a stream begins, so that no transaction is lost between the stream and the first snapshot: each one is
@@ -20,10 +21,12 @@ import java.sql.SQLException;
  *   <li>MySQL: the GTIDs are those that are executed, which every later snapshot shows (docs/adr, 32). The coordinate is the start of
  *       the log's last file, read before them: the server begins a new file only once all transactions of the former one are executed.
  *       The stream is resumed by the GTIDs, so what the file holds of them is not sent again.
- *   <li>MariaDB: the place in the log that a snapshot shows, and the GTIDs there.
+ *   <li>MariaDB: the place in the log up to which a snapshot shows every transaction ({@link LogRotations}), and the GTIDs there.
  * </ul>
  */
 final class StreamBeginning {
+    private static final int ATTEMPTS = 10;
+
     private StreamBeginning() {}
 
     /**
@@ -31,17 +34,17 @@ final class StreamBeginning {
      * one after which the stream delivers every transaction: on MySQL, the log's end after the GTIDs were read. Transactions before it
      * that were executed later come, too.
      */
-    static BinlogPosition ofRecord(Connection connection) throws SQLException {
+    static BinlogPosition ofRecord(Connection connection, LogRotations rotations) throws SQLException {
         BinaryLog log = BinaryLog.of(connection);
         if (log.kind() != MySqlKind.MYSQL) {
-            return find(connection);
+            return find(connection, rotations);
         }
         GtidSet executed = log.executed();
         BinlogPosition end = log.end();
         return new BinlogPosition(end.server(), end.log(), executed);
     }
 
-    static BinlogPosition find(Connection connection) throws SQLException {
+    static BinlogPosition find(Connection connection, LogRotations rotations) throws SQLException {
         BinaryLog log = BinaryLog.of(connection);
         String server = log.server();
         if (log.kind() == MySqlKind.MYSQL) {
@@ -49,17 +52,41 @@ final class StreamBeginning {
             String file = log.status().end().file();
             return new BinlogPosition(server, new BinlogCoordinate(file, BinaryLog.FILE_START), log.executed());
         }
-        BinlogCoordinate shown = shown(connection, log);
+        BinlogCoordinate shown = shown(connection, log, rotations);
         MariaDbGtidPosition gtids =
                 log.gtidsAt(shown).orElseThrow(() -> new SQLException("no event of the binary log ends at " + shown));
         return new BinlogPosition(server, shown, gtids);
     }
 
-    private static BinlogCoordinate shown(Connection connection, BinaryLog log) throws SQLException {
+    /**
+     * A place at the start of a file is right as it is: what waits in the files before is visible in every snapshot that is opened once
+     * the rotation has settled, and no other is used.
+     */
+    private static BinlogCoordinate shown(Connection connection, BinaryLog log, LogRotations rotations)
+            throws SQLException {
+        BinlogCoordinate shown = inSnapshot(connection, snapshot -> log.shown());
+        if (shown.compareTo(log.firstGroups(shown.file()).start()) <= 0) {
+            return shown;
+        }
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<BinlogCoordinate> settled = inSnapshot(connection, rotations.settle(connection)::shown);
+            if (settled.isPresent()) {
+                return settled.get();
+            }
+        }
+        throw new SQLException("the binary log began a new file " + ATTEMPTS
+                + " times in turn while its end was read: make max_binlog_size larger");
+    }
+
+    private interface Reading<T> {
+        T read(Connection snapshot) throws SQLException;
+    }
+
+    private static <T> T inSnapshot(Connection connection, Reading<T> reading) throws SQLException {
         Sql.execute(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
         Sql.execute(connection, "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
         try {
-            return log.shown();
+            return reading.read(connection);
         } finally {
             Sql.execute(connection, "ROLLBACK");
         }

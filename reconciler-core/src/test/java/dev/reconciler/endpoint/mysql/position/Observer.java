@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Two sessions of a reader: one holds the snapshots, the other reads the log's end and the GTIDs around them. */
 final class Observer implements AutoCloseable {
@@ -44,21 +46,22 @@ final class Observer implements AutoCloseable {
 
     Seen snapshot(boolean xa) throws SQLException {
         while (true) {
-            String file = isSettling ? rotations.await(sideConnection).file() : "";
-            Seen seen = look(xa);
-            if (!isSettling || seen.exact() == null || seen.exact().file().equals(file)) {
-                return seen;
+            LogRotations.Settled log = isSettling ? rotations.settle(sideConnection) : null;
+            Optional<Seen> seen = look(xa, log);
+            if (seen.isPresent()) {
+                return seen.get();
             }
         }
     }
 
-    private Seen look(boolean xa) throws SQLException {
+    private Optional<Seen> look(boolean xa, LogRotations.@Nullable Settled log) throws SQLException {
         BinlogCoordinate endBefore = logEnd();
         Set<Integer> preparedFirst = xa ? prepared() : Set.of();
         String gtidsBefore = gtids();
         Set<Integer> prepared = xa ? prepared() : Set.of();
         reader.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT");
-        BinlogCoordinate exact = flavor == Flavor.MARIADB ? exact() : null;
+        Optional<BinlogCoordinate> settled = log == null ? Optional.empty() : log.shown(readerConnection);
+        BinlogCoordinate exact = flavor == Flavor.MARIADB ? settled.orElseGet(this::exact) : null;
         BinlogCoordinate bound = logEnd();
         String gtidsAfter = gtids();
         BitSet rows = new BitSet();
@@ -68,7 +71,10 @@ final class Observer implements AutoCloseable {
             }
         }
         reader.execute("ROLLBACK");
-        return new Seen(endBefore, preparedFirst, gtidsBefore, prepared, exact, bound, gtidsAfter, rows);
+        return log != null && settled.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new Seen(endBefore, preparedFirst, gtidsBefore, prepared, exact, bound, gtidsAfter, rows));
     }
 
     BinlogCoordinate logEnd() throws SQLException {
@@ -86,12 +92,14 @@ final class Observer implements AutoCloseable {
         }
     }
 
-    private BinlogCoordinate exact() throws SQLException {
+    private BinlogCoordinate exact() {
         Map<String, String> status = new HashMap<>();
         try (ResultSet rows = reader.executeQuery("SHOW STATUS LIKE 'binlog_snapshot%'")) {
             while (rows.next()) {
                 status.put(rows.getString(1), rows.getString(2));
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
         return new BinlogCoordinate(
                 status.get("Binlog_snapshot_file"), Long.parseLong(status.get("Binlog_snapshot_position")));
