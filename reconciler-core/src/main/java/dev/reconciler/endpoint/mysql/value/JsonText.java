@@ -9,9 +9,10 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -26,10 +27,6 @@ public final class JsonText {
     private static final int DEEPEST = 10_000;
     private static final BigInteger LOWEST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger HIGHEST = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
-    private static final Comparator<String> KEYS = Comparator.comparing(
-            key -> key.getBytes(StandardCharsets.UTF_8),
-            Comparator.<byte[]>comparingInt(bytes -> bytes.length).thenComparing(Arrays::compareUnsigned));
-
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEEPEST)
@@ -45,7 +42,9 @@ public final class JsonText {
     public static String print(String json) {
         StringBuilder out = new StringBuilder(json.length() + 16);
         try (JsonParser parser = FACTORY.createParser(json)) {
-            parser.nextToken();
+            if (parser.nextToken() == null) {
+                return json;
+            }
             value(parser, out);
             return parser.nextToken() == null ? out.toString() : json;
         } catch (IOException | NumberFormatException e) {
@@ -88,29 +87,59 @@ public final class JsonText {
             case START_OBJECT -> object(parser, out);
             case START_ARRAY -> array(parser, out);
             case VALUE_STRING -> string(parser.getText(), out);
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> out.append(number(parser.getText()));
+            case VALUE_NUMBER_INT -> out.append(integer(parser.getText()));
+            case VALUE_NUMBER_FLOAT -> out.append(number(parser.getText()));
             default -> out.append(parser.getText());
         }
     }
 
+    /** @param from of the printed member in the text, and its end */
+    private record Member(String key, int from, int to) {}
+
+    /** MySQL stores members in this order, so they seldom have to be moved. */
     private static void object(JsonParser parser, StringBuilder out) throws IOException {
-        Map<String, String> members = new TreeMap<>(KEYS);
+        out.append('{');
+        int start = out.length();
+        List<Member> members = new ArrayList<>();
+        boolean inOrder = true;
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
+            if (!members.isEmpty()) {
+                inOrder = inOrder && compareKeys(members.get(members.size() - 1).key(), key) < 0;
+                out.append(", ");
+            }
+            int from = out.length();
+            string(key, out);
+            out.append(": ");
             parser.nextToken();
-            StringBuilder member = new StringBuilder();
-            value(parser, member);
-            members.put(key, member.toString());
+            value(parser, out);
+            members.add(new Member(key, from, out.length()));
         }
-        out.append('{');
-        String separator = "";
-        for (Map.Entry<String, String> member : members.entrySet()) {
-            out.append(separator);
-            string(member.getKey(), out);
-            out.append(": ").append(member.getValue());
-            separator = ", ";
+        if (!inOrder) {
+            Map<String, String> sorted = new TreeMap<>(JsonText::compareKeys);
+            members.forEach(member -> sorted.put(member.key(), out.substring(member.from(), member.to())));
+            out.setLength(start);
+            out.append(String.join(", ", sorted.values()));
         }
         out.append('}');
+    }
+
+    private static int compareKeys(String one, String other) {
+        if (isAscii(one) && isAscii(other)) {
+            return one.length() == other.length() ? one.compareTo(other) : one.length() - other.length();
+        }
+        byte[] bytes = one.getBytes(StandardCharsets.UTF_8);
+        byte[] others = other.getBytes(StandardCharsets.UTF_8);
+        return bytes.length == others.length ? Arrays.compareUnsigned(bytes, others) : bytes.length - others.length;
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void array(JsonParser parser, StringBuilder out) throws IOException {
@@ -122,6 +151,10 @@ public final class JsonText {
             separator = ", ";
         }
         out.append(']');
+    }
+
+    private static String integer(String text) {
+        return text.length() > MOST_DIGITS || text.equals("-0") ? number(text) : text;
     }
 
     private static String number(String text) {
