@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The order in which plans are written: deletes first, children before parents; then inserts and updates, parents before
@@ -54,8 +55,8 @@ final class CorrectionOrder {
     private static List<String> parentsFirst(Collection<CorrectionPlan> plans) {
         Map<String, MappedTable> tables = new TreeMap<>();
         plans.forEach(plan -> tables.putIfAbsent(plan.table().id(), plan.table()));
-        Map<TableRef, MappedTable> byTarget = new LinkedHashMap<>();
-        tables.values().forEach(table -> byTarget.put(table.target(), table));
+        Map<TableRef, List<MappedTable>> byTarget =
+                tables.values().stream().collect(Collectors.groupingBy(MappedTable::target));
         Set<String> done = new LinkedHashSet<>();
         Set<String> entered = new LinkedHashSet<>();
         tables.values().forEach(table -> visit(table, byTarget, entered, done));
@@ -63,15 +64,13 @@ final class CorrectionOrder {
     }
 
     private static void visit(
-            MappedTable table, Map<TableRef, MappedTable> byTarget, Set<String> entered, Set<String> done) {
+            MappedTable table, Map<TableRef, List<MappedTable>> byTarget, Set<String> entered, Set<String> done) {
         if (!entered.add(table.id())) {
             return;
         }
         for (ForeignKey foreignKey : table.parents()) {
-            MappedTable parent = byTarget.get(foreignKey.parent());
-            if (parent != null) {
-                visit(parent, byTarget, entered, done);
-            }
+            byTarget.getOrDefault(foreignKey.parent(), List.of())
+                    .forEach(parent -> visit(parent, byTarget, entered, done));
         }
         done.add(table.id());
     }

@@ -27,6 +27,7 @@ public final class MappedTable {
     private final TableRef target;
     private final List<MappedColumn> columns;
     private final List<Integer> key;
+    private final List<Integer> targetKey;
     private final int tenant;
     private final List<ForeignKey> parents;
     private final RowFilter.Pair filters;
@@ -37,9 +38,9 @@ public final class MappedTable {
     private final List<LogicalType> keyTypes;
 
     /**
-     * @param id the mapping's stable identity in control tables, API and metrics: the target's qualified name
+     * @param id the mapping's stable identity in control tables, API and metrics: its name, by default the target's qualified name
      * @param columns in mapping order; {@link Row} values and the canonical encoding follow it
-     * @param key indexes into {@code columns} of the key, in key order; never empty
+     * @param key indexes into {@code columns} of the key, in key order, without constants; never empty
      * @param tenant index into {@code columns} of the tenant column, or -1 for a table that says {@code tenant: none}
      * @param parents foreign keys of the target table to other mapped target tables (or itself)
      */
@@ -85,11 +86,21 @@ public final class MappedTable {
         this.compared = columns.stream().filter(MappedColumn::isCompared).toList();
         this.comparedEncoding = encoding(compared);
         this.keyTypes = key.stream().map(encoding.types()::get).toList();
+        this.targetKey = Stream.concat(
+                        key.stream(),
+                        filters.slice().conditions().stream()
+                                .map(condition -> indexOf(condition.column().name())))
+                .toList();
     }
 
     private static CanonicalEncoding encoding(List<MappedColumn> columns) {
         return new CanonicalEncoding(
                 columns.stream().map(c -> c.target().type().logical()).toList());
+    }
+
+    /** The same mapping with another identity. */
+    public MappedTable named(String name) {
+        return new MappedTable(name, source, target, columns, key, tenant, parents, filters);
     }
 
     public String id() {
@@ -115,6 +126,19 @@ public final class MappedTable {
 
     public List<Integer> key() {
         return key;
+    }
+
+    /**
+     * The part of the target table that the mapping fills: the constants in the target's key. Within it, the key identifies a row;
+     * other mappings or pipelines fill the rest of the table.
+     */
+    public RowFilter slice() {
+        return filters.slice();
+    }
+
+    /** Indexes of all columns of the target's key: those of {@link #key}, then those of {@link #slice}. */
+    public List<Integer> targetKey() {
+        return targetKey;
     }
 
     public int tenant() {

@@ -1,6 +1,9 @@
 package dev.reconciler.mapping;
 
+import dev.reconciler.mapping.RowFilter.Condition;
+import dev.reconciler.mapping.transform.Literals;
 import dev.reconciler.mapping.transform.Transform;
+import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.TableRef;
@@ -48,6 +51,7 @@ public final class MappingResolver {
         private final TableSchema target;
         private final List<String> problems = new ArrayList<>();
         private final List<MappedColumn> columns = new ArrayList<>();
+        private final List<Condition> slice = new ArrayList<>();
 
         Attempt(TableMapping mapping, TableSchema source, TableSchema target) {
             this.mapping = mapping;
@@ -61,7 +65,9 @@ public final class MappingResolver {
             requireSourceColumnsUsed();
             List<Integer> key = key();
             int tenant = mapping.tenant() == null ? -1 : tenant(mapping.tenant());
-            RowFilter.Pair filters = new FilterRules(problems).resolve(mapping.where(), source, target, columns);
+            RowFilter.Pair filters = new FilterRules(problems)
+                    .resolve(mapping.where(), source, target, columns)
+                    .within(new RowFilter(slice));
             if (!problems.isEmpty()) {
                 return new Resolution.Refused(problems);
             }
@@ -178,19 +184,40 @@ public final class MappingResolver {
                 if (index < 0) {
                     problems.add("key column " + target.ref() + "." + name
                             + " is not mapped: map it, or choose another key");
+                } else if (columns.get(index).transform() instanceof Transform.Constant constant) {
+                    requireSlice(columns.get(index).target(), constant);
                 } else {
                     requireKeyColumn(columns.get(index)).ifPresent(from -> sourceNames.add(from.name()));
                     key.add(index);
                 }
             }
-            if (key.size() == names.size()
-                    && sourceNames.size() == names.size()
+            if (key.isEmpty() && slice.size() == names.size()) {
+                problems.add("key (" + String.join(", ", names) + ") of target table " + target.ref()
+                        + " has constants only, so that it could hold one row: map a key column of the source too");
+            }
+            if (key.size() + slice.size() == names.size()
+                    && sourceNames.size() == key.size()
                     && !Keys.isUnique(source, sourceNames)) {
                 problems.add(
                         "nothing makes (" + String.join(", ", new TreeSet<>(sourceNames)) + ") unique in source table "
                                 + source.ref() + ": add a unique index over NOT NULL columns, or choose another key");
             }
             return key;
+        }
+
+        /** A constant in the target's key limits the mapping to the rows that hold it. */
+        private void requireSlice(Column column, Transform.Constant constant) {
+            String name = target.ref() + "." + column.name();
+            LogicalType type = column.type().logical();
+            String value = constant.value();
+            if (value == null) {
+                problems.add("key column " + name + " is the constant NULL: give it a value");
+            } else if (!type.isKeyType()) {
+                problems.add("key column " + name + " is " + column.type().sqlName()
+                        + ", which has no binary order: choose a key of another type");
+            } else if (Literals.problem(column.type(), value).isEmpty()) {
+                slice.add(new Condition(column, List.of(type.canonical(value)), false, false));
+            }
         }
 
         private Optional<Column> requireKeyColumn(MappedColumn column) {

@@ -2,6 +2,7 @@ package dev.reconciler.mapping;
 
 import dev.reconciler.row.Row;
 import dev.reconciler.schema.Column;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -93,10 +94,25 @@ public record RowFilter(List<Condition> conditions) {
      * The filters of both sides.
      *
      * @param source on columns of the source table, mapped or not
-     * @param target on mapped columns of the target table
+     * @param target on mapped columns of the target table, those of the slice included
+     * @param slice the constants in the target's key: each condition has one value
      */
-    public record Pair(RowFilter source, RowFilter target) {
+    public record Pair(RowFilter source, RowFilter target, RowFilter slice) {
         public static final Pair NONE = new Pair(ALL, ALL);
+
+        /** Filters of a mapping without constants in the target's key. */
+        public Pair(RowFilter source, RowFilter target) {
+            this(source, target, ALL);
+        }
+
+        /** Limits the target's rows to those that hold these constants in their key. */
+        Pair within(RowFilter slice) {
+            List<Condition> conditions = new ArrayList<>(slice.conditions);
+            target.conditions.stream()
+                    .filter(condition -> !slice.conditions.contains(condition))
+                    .forEach(conditions::add);
+            return new Pair(source, new RowFilter(conditions), slice);
+        }
 
         /** The names of the target's filter columns. */
         Set<String> targetColumns() {

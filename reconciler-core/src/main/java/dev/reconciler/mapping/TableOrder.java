@@ -34,17 +34,18 @@ public record TableOrder(List<MappedTable> parentsFirst, Set<MappedTable> cyclic
 
     /** Depth-first; a table met again on the current path closes a cycle. */
     private static final class Sorting {
-        private final Map<TableRef, MappedTable> byTarget = new LinkedHashMap<>();
+        private final Map<TableRef, List<MappedTable>> byTarget = new LinkedHashMap<>();
         private final Set<MappedTable> done = new LinkedHashSet<>();
         private final List<MappedTable> path = new ArrayList<>();
         private final Set<MappedTable> cyclic = new LinkedHashSet<>();
 
         Sorting(Collection<MappedTable> tables) {
-            tables.forEach(t -> byTarget.put(t.target(), t));
+            tables.forEach(t -> byTarget.computeIfAbsent(t.target(), target -> new ArrayList<>())
+                    .add(t));
         }
 
         TableOrder sort() {
-            byTarget.values().forEach(this::visit);
+            byTarget.values().forEach(mappings -> mappings.forEach(this::visit));
             return new TableOrder(List.copyOf(done), cyclic);
         }
 
@@ -59,10 +60,7 @@ public record TableOrder(List<MappedTable> parentsFirst, Set<MappedTable> cyclic
             }
             path.add(table);
             for (ForeignKey key : table.parents()) {
-                MappedTable parent = byTarget.get(key.parent());
-                if (parent != null) {
-                    visit(parent);
-                }
+                byTarget.getOrDefault(key.parent(), List.of()).forEach(this::visit);
             }
             path.remove(path.size() - 1);
             done.add(table);

@@ -38,7 +38,7 @@ final class FilterChecks {
             findings.note(
                     where(table),
                     "only " + rows + " belong to the mapping; other rows are neither copied, compared nor changed",
-                    "no action needed if this is what 'where' is meant to say");
+                    "no action needed if this is what 'where' and the constants of the key are meant to say");
         }
     }
 

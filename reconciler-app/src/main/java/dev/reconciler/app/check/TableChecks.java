@@ -16,6 +16,7 @@ import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
+import dev.reconciler.mapping.SharedTargets;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.SchemaReader;
@@ -76,7 +77,8 @@ final class TableChecks {
             resolver.resolve(TableMappings.of(table, excluded.of(table), to), from, to)
                     .accept(new Resolution.Visitor<Optional<MappedTable>>() {
                         @Override
-                        public Optional<MappedTable> resolved(MappedTable mapped) {
+                        public Optional<MappedTable> resolved(MappedTable unnamed) {
+                            MappedTable mapped = unnamed.named(table.id());
                             from.ifPresent(schema -> source.streamedKey(schema, sourceKey(mapped), findings));
                             if (targetStream != null) {
                                 to.ifPresent(schema -> target.streamedKey(schema, targetKey(mapped), findings));
@@ -94,6 +96,8 @@ final class TableChecks {
                     })
                     .ifPresent(resolved::add);
         }
+        SharedTargets.overlaps(resolved)
+                .forEach(overlap -> problem(overlap.table().source() + " -> " + overlap.table().target(), overlap.problem(), ""));
         if (ofTarget.writes()) {
             target.writtenColumns(resolved, toCatalog.keySet(), findings);
         }
@@ -143,10 +147,15 @@ final class TableChecks {
     }
 
     private void refused(TableConfig table, String problem) {
+        problem(table.source() + " -> " + table.target(), problem, meant(table, problem));
+    }
+
+    /** @param meant what ends the fix */
+    private void problem(String where, String problem, String meant) {
         int split = problem.lastIndexOf(": ");
         String what = split < 0 ? problem : problem.substring(0, split);
         String fix = split < 0 ? "correct the mapping" : problem.substring(split + 2);
-        findings.error(table.source() + " -> " + table.target(), what, fix + meant(table, what));
+        findings.error(where, what, fix + meant);
     }
 
     private String meant(TableConfig table, String what) {

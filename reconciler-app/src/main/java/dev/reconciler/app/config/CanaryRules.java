@@ -19,7 +19,7 @@ final class CanaryRules {
         this.names = names;
     }
 
-    /** @param tables the mapped tables of the file, by target name */
+    /** @param tables the mapped tables of the file, by the mapping's name */
     void check(JsonNode tree, Map<String, JsonNode> tables) {
         JsonNode canary = tree.path("canary");
         if (!canary.isObject()) {
@@ -58,7 +58,7 @@ final class CanaryRules {
             places.problem(List.of("canary", "keys"), name + " has tenants", "name one: tenant: canary");
         }
         tenant(tree.path("tenants"), canary.path("tenant"));
-        keys(table.path("key"), canary);
+        keys(table, canary);
     }
 
     private void tenant(JsonNode all, JsonNode tenant) {
@@ -72,9 +72,9 @@ final class CanaryRules {
     }
 
     /** Checks the number of values against the number of key columns, if the file lists the key columns. */
-    private void keys(JsonNode columns, JsonNode canary) {
-        int size = columns.isArray()
-                ? columns.size()
+    private void keys(JsonNode table, JsonNode canary) {
+        int size = table.path("key").isArray()
+                ? keyColumns(table)
                 : canary.path("keys").path("from").size();
         for (String bound : ROWS) {
             JsonNode key = canary.path("keys").path(bound);
@@ -86,6 +86,13 @@ final class CanaryRules {
         if (extra.isArray() && size > 0 && extra.size() != size) {
             places.problem(List.of("canary", "extraKey"), "has " + values(extra.size()), "write " + size);
         }
+    }
+
+    /** Constants in the target's key are no part of the mapping's key. */
+    private static int keyColumns(JsonNode table) {
+        return (int) StreamSupport.stream(table.path("key").spliterator(), false)
+                .filter(column -> !table.path("constants").has(column.asText()))
+                .count();
     }
 
     private static String values(int size) {

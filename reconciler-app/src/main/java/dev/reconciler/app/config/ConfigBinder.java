@@ -116,8 +116,7 @@ final class ConfigBinder {
         node.path("computed").properties().forEach(e -> computed.put(e.getKey(), computed(e.getValue())));
         JsonNode tenant = node.path("tenant");
         return new TableConfig(
-                names.source(node),
-                names.target(node),
+                new TableConfig.Names(names.source(node), names.target(node), names.mapping(node)),
                 tenant.isObject() ? tenant.path("column").asText() : null,
                 key,
                 columns,

@@ -60,17 +60,20 @@ final class ConfigRules {
         List.of("source", "target", "control").forEach(name -> connections.check(tree, name));
         twoDatabases(tree.path("source"), tree.path("target"));
         TableNames names = new TableNames(tree);
-        tables(tree.path("tables"), names);
+        tables(
+                tree.path("tables"),
+                names,
+                tree.path("target").path("stream").asBoolean());
         tree.path("schedules").properties().forEach(job -> schedule(job.getKey(), job.getValue()));
-        Map<String, JsonNode> byTarget = new LinkedHashMap<>();
+        Map<String, JsonNode> byName = new LinkedHashMap<>();
         for (JsonNode table : tree.path("tables")) {
             if (isName(table.path("source"))) {
-                byTarget.put(names.target(table).toString(), table);
+                byName.put(names.mapping(table).toString(), table);
             }
         }
-        exceptions(tree, byTarget.keySet(), names);
+        exceptions(tree, byName.keySet(), names);
         token(tree.path("http").path("token"));
-        new CanaryRules(places, names).check(tree, byTarget);
+        new CanaryRules(places, names).check(tree, byName);
     }
 
     private void token(JsonNode token) {
@@ -125,21 +128,21 @@ final class ConfigRules {
         }
     }
 
-    private void tables(JsonNode tables, TableNames names) {
+    private void tables(JsonNode tables, TableNames names, boolean streamsTarget) {
         Map<TableRef, Integer> sources = new HashMap<>();
-        Map<TableRef, Integer> targets = new HashMap<>();
+        SharedTargetRules targets = new SharedTargetRules(places, tables, names, streamsTarget);
         for (int i = 0; i < tables.size(); i++) {
             List<String> path = List.of("tables", Integer.toString(i));
             JsonNode table = tables.get(i);
             if (isName(table.path("source"))) {
-                unique(sources, names.source(table), i, child(path, "source"));
-                unique(targets, names.target(table), i, child(path, table.has("target") ? "target" : "source"));
+                source(sources, names.source(table), i, child(path, "source"));
+                targets.check(i, path);
             }
             columns(table, path);
         }
     }
 
-    private void unique(Map<TableRef, Integer> seen, TableRef table, int index, List<String> path) {
+    private void source(Map<TableRef, Integer> seen, TableRef table, int index, List<String> path) {
         Integer first = seen.putIfAbsent(table, index);
         if (first != null) {
             places.problem(path, table + " is mapped twice (tables[" + first + "])", "keep one of the mappings");

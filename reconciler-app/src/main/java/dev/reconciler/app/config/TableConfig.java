@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table's mapping in the file. The catalogs supply everything that the file leaves out.
  *
+ * @param names of the mapping and its tables
  * @param tenantColumn a target column; null if the file says {@code tenant: none}
  * @param key target columns; empty for the target's primary key
  * @param columns the mapping by source column; a column that is not listed keeps its name
@@ -21,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param where the rows of both sides that belong to the mapping
  */
 public record TableConfig(
-        TableRef source,
-        TableRef target,
+        Names names,
         @Nullable String tenantColumn,
         List<String> key,
         Map<String, ColumnConfig> columns,
@@ -34,6 +34,29 @@ public record TableConfig(
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
         constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         computed = Collections.unmodifiableMap(new LinkedHashMap<>(computed));
+    }
+
+    /**
+     * @param mapping the mapping's name, in the form of a target table's; its own if several mappings fill the target table
+     */
+    public record Names(TableRef source, TableRef target, TableRef mapping) {
+        /** A mapping that is named like its target table. */
+        public Names(TableRef source, TableRef target) {
+            this(source, target, target);
+        }
+    }
+
+    public TableRef source() {
+        return names.source();
+    }
+
+    public TableRef target() {
+        return names.target();
+    }
+
+    /** The mapping's identity. */
+    public String id() {
+        return names.mapping().toString();
     }
 
     /** @param from source columns, in the transform's order */

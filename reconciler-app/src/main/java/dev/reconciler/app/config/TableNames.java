@@ -32,6 +32,12 @@ final class TableNames {
         return source.schema().equals(sourceSchema) ? new TableRef(targetSchema, source.name()) : source;
     }
 
+    /** The name of a table's mapping: its own, or the target table's. */
+    TableRef mapping(JsonNode table) {
+        String own = table.path("name").asText();
+        return TableRef.isName(own) ? target(own) : target(table);
+    }
+
     /** The target table of this name. */
     TableRef target(String name) {
         return TableRef.parse(name, targetSchema);

@@ -5,6 +5,7 @@ import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
+import dev.reconciler.mapping.SharedTargets;
 import dev.reconciler.mapping.TableOrder;
 import dev.reconciler.mapping.UncomparedColumns;
 import dev.reconciler.schema.SchemaReader;
@@ -49,7 +50,8 @@ public final class Mappings {
             resolver.resolve(TableMappings.of(table, excluded.of(table), there), here, there)
                     .accept(new Resolution.Visitor<Boolean>() {
                         @Override
-                        public Boolean resolved(MappedTable mapped) {
+                        public Boolean resolved(MappedTable unnamed) {
+                            MappedTable mapped = unnamed.named(table.id());
                             UncomparedColumns.of(mapped, here.orElseThrow(), there.orElseThrow())
                                     .forEach((column, reason) -> uncompared.add(new Unverifiable(
                                             mapped.id(), Unverifiable.Part.COLUMN, column, reason, -1)));
@@ -64,6 +66,8 @@ public final class Mappings {
                         }
                     });
         }
+        SharedTargets.overlaps(tables)
+                .forEach(overlap -> problems.add(overlap.table().source() + ": " + overlap.problem()));
         if (!problems.isEmpty()) {
             throw new IllegalStateException("the mapping can't be used ('reconciler check' lists details):"
                     + System.lineSeparator()

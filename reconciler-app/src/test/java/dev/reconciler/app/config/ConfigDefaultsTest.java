@@ -72,8 +72,7 @@ class ConfigDefaultsTest {
                         new ScopeConfig(
                                 TenantScope.all(),
                                 List.of(new TableConfig(
-                                        customers,
-                                        customers,
+                                        new TableConfig.Names(customers, customers),
                                         "tenant_id",
                                         List.of(),
                                         Map.of(),

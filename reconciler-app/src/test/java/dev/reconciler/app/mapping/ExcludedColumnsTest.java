@@ -54,7 +54,8 @@ class ExcludedColumnsTest {
 
     private static TableConfig table(
             TableRef table, @Nullable String tenant, List<String> key, Map<String, ColumnConfig> columns) {
-        return new TableConfig(table, table, tenant, key, columns, Map.of(), Map.of(), RowConditions.ALL);
+        return new TableConfig(
+                new TableConfig.Names(table, table), tenant, key, columns, Map.of(), Map.of(), RowConditions.ALL);
     }
 
     private static final TableConfig ORDERS_BY_NAME = table(ORDERS, null, List.of(), Map.of());

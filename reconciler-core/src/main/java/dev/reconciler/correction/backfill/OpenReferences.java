@@ -57,16 +57,17 @@ public final class OpenReferences {
     /** Returns the open references of these tables if they are filled one after the other, parents first. */
     public static OpenReferences of(Collection<MappedTable> tables) {
         Map<String, List<Reference>> open = new HashMap<>();
-        Set<TableRef> complete = new HashSet<>();
+        Set<TableRef> filled = new HashSet<>();
+        Set<TableRef> incomplete = new HashSet<>();
         for (MappedTable table : TableOrder.of(tables).parentsFirst()) {
             List<Reference> references = table.parents().stream()
-                    .filter(key -> !complete.contains(key.parent()))
+                    .filter(key -> !filled.contains(key.parent()) || incomplete.contains(key.parent()))
                     .map(key -> reference(table, key))
                     .filter(Objects::nonNull)
                     .toList();
-            if (references.isEmpty()) {
-                complete.add(table.target());
-            } else {
+            filled.add(table.target());
+            if (!references.isEmpty()) {
+                incomplete.add(table.target());
                 open.put(table.id(), references);
             }
         }

@@ -22,13 +22,27 @@ public final class FilterSql {
 
     private static String condition(Condition condition) {
         StoredSql stored = StoredSql.of(condition.column());
+        String indexed = isOneValue(condition)
+                ? stored.name() + " = "
+                        + Identifiers.literal(
+                                stored.type().literal(condition.values().get(0)))
+                        + " AND "
+                : "";
         if (condition.values().isEmpty()) {
             return condition.matchesNull() ? isNull(stored) : "NOT (" + isNull(stored) + ")";
         }
         String listed = condition.values().stream().map(Identifiers::literal).collect(Collectors.joining(", "));
         String any =
                 stored.canonical() + " COLLATE \"C\" " + (condition.isNegated() ? "NOT IN (" : "IN (") + listed + ")";
-        return "(" + any + (condition.matchesNull() ? " OR " : " AND NOT ") + isNull(stored) + ")";
+        return "(" + indexed + any + (condition.matchesNull() ? " OR " : " AND NOT ") + isNull(stored) + ")";
+    }
+
+    /** Returns whether an index on the column, in whatever collation, serves the condition. */
+    private static boolean isOneValue(Condition condition) {
+        return condition.values().size() == 1
+                && !condition.isNegated()
+                && !condition.matchesNull()
+                && condition.column().type().logical().isKeyType();
     }
 
     /** A composite of NULLs is NULL to IS NULL; other types keep the form that a partial index serves. */

@@ -100,7 +100,7 @@ final class DeferredReferences {
         if (!written.deferred()) {
             return;
         }
-        List<String> key = table.key().stream()
+        List<String> key = table.targetKey().stream()
                 .map(i -> table.columns().get(i).target().name())
                 .toList();
         for (Reference reference : catalog.to(table.target())) {

@@ -1,6 +1,7 @@
 package dev.reconciler.endpoint.mysql.write;
 
 import dev.reconciler.endpoint.mysql.value.MySqlValues;
+import dev.reconciler.mapping.RowFilter.Condition;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import java.sql.PreparedStatement;
@@ -44,6 +45,10 @@ final class Parameters {
         for (int k = 0; k < key.parts().size(); k++) {
             int index = sql.table().key().get(k);
             add(index, sql.type(index).literal(key.parts().get(k)));
+        }
+        for (Condition constant : sql.table().slice().conditions()) {
+            int index = sql.table().indexOf(constant.column().name());
+            add(index, sql.type(index).literal(constant.values().get(0)));
         }
     }
 

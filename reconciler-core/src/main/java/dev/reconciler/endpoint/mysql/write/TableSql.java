@@ -66,7 +66,7 @@ final class TableSql {
     }
 
     boolean isKey(int index) {
-        return table.key().contains(index);
+        return table.targetKey().contains(index);
     }
 
     String list(List<Integer> columns) {
@@ -78,14 +78,14 @@ final class TableSql {
         return columns.stream().map(i -> values(i).select("t")).collect(Collectors.joining(", "));
     }
 
-    /** A condition on one key; takes {@link Parameters#key}. */
+    /** A condition on one key, in the mapping's slice of the table; takes {@link Parameters#key}. */
     String sameKey() {
         String byIndex = keyParts(this::column);
         return hasTextKey() ? byIndex + " AND " + keyParts(this::bytes) : byIndex;
     }
 
     private String keyParts(IntFunction<String> part) {
-        return table.key().stream().map(i -> part.apply(i) + " = ?").collect(Collectors.joining(" AND "));
+        return table.targetKey().stream().map(i -> part.apply(i) + " = ?").collect(Collectors.joining(" AND "));
     }
 
     /**
@@ -96,13 +96,13 @@ final class TableSql {
         if (!isKeyOfOneColumn()) {
             return String.join(" OR ", Collections.nCopies(keys, "(" + sameKey() + ")"));
         }
-        int index = table.key().get(0);
+        int index = table.targetKey().get(0);
         String listed = " IN (" + String.join(", ", Collections.nCopies(keys, "?")) + ")";
         return column(index) + listed + (hasTextKey() ? " AND " + bytes(index) + listed : "");
     }
 
     boolean isKeyOfOneColumn() {
-        return table.key().size() == 1;
+        return table.targetKey().size() == 1;
     }
 
     /** {@code (?, ?), (?, ?)}. */
@@ -113,12 +113,12 @@ final class TableSql {
 
     /** Returns whether keys are compared twice, so that a condition on them takes each key's parameters twice. */
     boolean hasTextKey() {
-        return table.key().stream().anyMatch(this::isText);
+        return table.targetKey().stream().anyMatch(this::isText);
     }
 
     /** The collation of a key column that may find different keys equal. */
     Optional<String> keyCollation() {
-        return table.key().stream()
+        return table.targetKey().stream()
                 .map(index -> target(index).type().structure().traits().collation())
                 .filter(collation -> collation != null && !collation.equals(kind.binaryCollation()))
                 .findFirst();

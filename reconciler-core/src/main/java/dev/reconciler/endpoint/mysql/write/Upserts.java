@@ -133,10 +133,10 @@ final class Upserts {
      * @param existing the existing row's value of a key column, as it is compared
      */
     private static String guard(TableSql sql, IntFunction<String> existing) {
-        String sameKey = sql.table().key().stream()
+        String sameKey = sql.table().targetKey().stream()
                 .map(index -> existing.apply(index) + " = " + inserted(sql, index))
                 .collect(Collectors.joining(" AND "));
-        String key = existing(sql, sql.table().key().get(0));
+        String key = existing(sql, sql.table().targetKey().get(0));
         return key + " = IF(" + sameKey + ", " + key + ", (SELECT " + key + " UNION ALL SELECT " + key + "))";
     }
 

@@ -40,7 +40,7 @@ final class IdentityChecks {
     private static boolean isWritten(MappedTable table, String column) {
         for (int i = 0; i < table.columns().size(); i++) {
             if (table.columns().get(i).target().name().equals(column)) {
-                return table.columns().get(i).isWritten() && !table.key().contains(i);
+                return table.columns().get(i).isWritten() && !table.targetKey().contains(i);
             }
         }
         return false;

@@ -53,7 +53,7 @@ final class RowReplacements {
      */
     void align(MappedTable table, Wanted wanted, Set<Integer> unavailable) throws SQLException {
         List<Integer> set = identities.insertOnly(
-                table, new TableSql(table).columns(i -> !table.key().contains(i) && !unavailable.contains(i)));
+                table, new TableSql(table).columns(i -> !table.targetKey().contains(i) && !unavailable.contains(i)));
         if (!set.isEmpty() && !wanted.rows().isEmpty()) {
             replace(table, wanted, set, true);
         }

@@ -47,9 +47,9 @@ final class TableSql {
         return columns.stream().map(i -> prefix + column(i)).collect(Collectors.joining(", "));
     }
 
-    /** The key columns, for ON CONFLICT. */
+    /** The columns of the target's key, for ON CONFLICT. */
     String key() {
-        return list(table.key());
+        return list(table.targetKey());
     }
 
     String value(int index) {
@@ -86,10 +86,12 @@ final class TableSql {
                 + ", n)";
     }
 
+    /** Returns a condition: {@code t} has the key of {@code u}, in the mapping's slice of the table. */
     String sameKey() {
         return IntStream.range(0, table.key().size())
-                .mapToObj(k -> "t." + column(table.key().get(k)) + " = u.k" + k)
-                .collect(Collectors.joining(" AND "));
+                        .mapToObj(k -> "t." + column(table.key().get(k)) + " = u.k" + k)
+                        .collect(Collectors.joining(" AND "))
+                + FilterSql.and(table.slice());
     }
 
     /** Returns a condition: {@code t} has the tenant of {@code other} ({@code excluded}, or {@code u}). */

@@ -67,7 +67,7 @@ final class Updates {
         TenantScope theirs = TenantScope.of(from);
         List<RowKey> key = List.of(table.keyOf(row));
         List<Integer> set =
-                identities.settable(table, sql.columns(i -> !table.key().contains(i)));
+                identities.settable(table, sql.columns(i -> !table.targetKey().contains(i)));
         replacements.align(table, new RowReplacements.Wanted(theirs, key, List.of(row), false), Set.of());
         String update = "UPDATE " + sql.name() + " AS t SET " + sql.assignments(set) + " FROM " + sql.rows(true, set)
                 + " WHERE " + sql.sameKey() + " AND " + sql.inScope(theirs) + " RETURNING u.n";
@@ -109,7 +109,7 @@ final class Updates {
         List<Integer> set = identities.settable(
                 table,
                 sql.columns(i ->
-                        !unavailable.contains(i) && (withKey || !table.key().contains(i))));
+                        !unavailable.contains(i) && (withKey || !table.targetKey().contains(i))));
         boolean knowsTenant = knowsTenant(table, unavailable);
         replacements.align(table, wanted(table, scope, unavailable, changes), unavailable);
         List<Integer> bound = new ArrayList<>(set);

@@ -56,7 +56,7 @@ final class Upserts {
     private Conflict onConflict(MappedTable table, TenantScope scope) throws SQLException {
         TableSql sql = new TableSql(table);
         List<Integer> set =
-                identities.settable(table, sql.columns(i -> !table.key().contains(i)));
+                identities.settable(table, sql.columns(i -> !table.targetKey().contains(i)));
         if (set.isEmpty()) {
             return new Conflict("DO NOTHING", false);
         }
