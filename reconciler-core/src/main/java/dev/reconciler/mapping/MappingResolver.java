@@ -194,8 +194,7 @@ public final class MappingResolver {
             if (key.isEmpty() && slice.size() == names.size()) {
                 problems.add("key (" + String.join(", ", names) + ") of target table " + target.ref()
                         + " has constants only, so that it could hold one row: map a key column of the source too");
-            }
-            if (key.size() + slice.size() == names.size()
+            } else if (key.size() + slice.size() == names.size()
                     && sourceNames.size() == key.size()
                     && !Keys.isUnique(source, sourceNames)) {
                 problems.add(

@@ -12,14 +12,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.endpoint.write.WriteResult;
+import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.RowFilter;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.InvalidValue;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.TableRef;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -155,6 +160,67 @@ public abstract class RowWriterContract {
                         .written())
                 .isEqualTo(1);
         assertThat(all()).containsExactly("1|us|a|old", "2|EU|b|old", "3|null|c|old", "4|ch|d|new", "6|eu|f|new");
+    }
+
+    /** The rows of {@code sliced} with this tenant; {@code id} identifies a row among them. */
+    private MappedTable slice(String tenant) {
+        MappedColumn constant =
+                new MappedColumn(List.of(), table.columns().get(1).target(), new Transform.Constant(tenant));
+        List<MappedColumn> columns = new ArrayList<>(table.columns());
+        columns.set(1, constant);
+        RowFilter slice =
+                new RowFilter(List.of(new RowFilter.Condition(constant.target(), List.of(tenant), false, false)));
+        return new MappedTable(
+                "sliced." + tenant,
+                table.source(),
+                new TableRef(table.target().schema(), "sliced"),
+                columns,
+                table.key(),
+                -1,
+                List.of(),
+                new RowFilter.Pair(RowFilter.ALL, slice, slice));
+    }
+
+    @Test
+    void equalKeysOfOtherSlicesAreNeitherSeenNorTouched() {
+        target.execute(
+                "CREATE TABLE sliced (tenant varchar(9) NOT NULL, id int NOT NULL, email varchar(12), note varchar(20),"
+                        + " PRIMARY KEY (tenant, id))",
+                "INSERT INTO sliced VALUES ('b', 1, 'b1', 'theirs'), ('b', 2, 'b2', 'theirs'), ('b', 7, 'b7', 'theirs'),"
+                        + " ('a', 2, 'a2', 'old'), ('a', 3, 'a3', 'old'), ('a', 4, 'a4', 'old')");
+        MappedTable a = slice("a");
+
+        assertThat(target.write(a, ALL, upsert(a, "1", "a", "a1", "new"), upsert(a, "2", "a", "a2", "new")))
+                .isEqualTo(new WriteResult(2, List.of(), List.of()));
+        assertThat(target.write(a, ALL, update(a, Set.of(2), "3", "a", null, "new"), update(a, Set.of(), "7", "a", "", "")))
+                .isEqualTo(new WriteResult(1, List.of(RowKey.of("7")), List.of()));
+        assertThat(target.write(
+                        a,
+                        ALL,
+                        move(a, RowKey.of("1"), "2", "a", "a1", "new"),
+                        move(a, RowKey.of("2"), "1", "a", "a2", "new")))
+                .isEqualTo(new WriteResult(2, List.of(), List.of()));
+        assertThat(target.write(a, ALL, delete("4"), delete("7")).written()).isEqualTo(1);
+        assertThat(target.<RowWriter.Inserted>commit(t -> t.rows()
+                        .insertAbsent(a, ALL, List.of(row("1", "a", "x", "x"), row("7", "a", "a7", "new")))))
+                .isEqualTo(new RowWriter.Inserted(1, Set.of()));
+
+        assertThat(target.<Map<RowKey, Row>>commit(
+                        t -> t.rows().lock(a, List.of(RowKey.of("1"), RowKey.of("4"), RowKey.of("2")))))
+                .containsOnly(
+                        Map.entry(RowKey.of("1"), row("1", "a", "a2", "new")),
+                        Map.entry(RowKey.of("2"), row("2", "a", "a1", "new")));
+        assertThat(target.rows("SELECT tenant, id, email, note FROM sliced ORDER BY tenant, id"))
+                .containsExactly(
+                        "a|1|a2|new",
+                        "a|2|a1|new",
+                        "a|3|a3|new",
+                        "a|7|a7|new",
+                        "b|1|b1|theirs",
+                        "b|2|b2|theirs",
+                        "b|7|b7|theirs");
+        assertThatThrownBy(() -> target.commit(t -> t.rows().insertAbsent(a, ALL, List.of(row("9", "b", "", "")))))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

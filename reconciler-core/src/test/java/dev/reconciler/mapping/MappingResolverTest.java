@@ -15,6 +15,10 @@ import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.UniqueIndex;
 import java.math.BigDecimal;
 import java.time.Duration;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.schema.Side;
+import dev.reconciler.schema.ForeignKey;
+import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,6 +247,79 @@ class MappingResolverTest {
                 mapping(Map.of(column.name(), compared(comparison)), Set.of(), List.of()),
                 table(FROM, List.of("id"), columns),
                 table(TO, List.of("id"), columns));
+    }
+
+    private static MappedTable slice(String shard) {
+        return resolved(
+                mapping(constant(shard), Set.of(), List.of()),
+                table(FROM, List.of("id"), column("id")),
+                table(TO, List.of("shard", "id"), column("shard"), column("id")));
+    }
+
+    private static Map<String, ColumnMapping> constant(@Nullable String shard) {
+        return Map.of("shard", new ColumnMapping(List.of(), new Transform.Constant(shard)));
+    }
+
+    @Test
+    void aConstantInTheTargetsKeyLimitsTheMappingToItsRows() {
+        MappedTable table = slice("7");
+
+        assertThat(table.slice().toString()).isEqualTo("shard: [7]");
+        assertThat(table.filter(Side.TARGET)).isEqualTo(table.slice());
+        assertThat(table.filter(Side.SOURCE)).isEqualTo(RowFilter.ALL);
+        assertThat(table.keyOf(new Row(List.of("7", "1")))).isEqualTo(RowKey.of("1"));
+        assertThat(table.targetKey()).containsExactly(1, 0);
+        assertThat(table.isInTargetFilter(new Row(List.of("8", "1")))).isFalse();
+    }
+
+    @Test
+    void aConstantThatCanLimitNoMappingIsRefused() {
+        TableSchema target = table(TO, List.of("shard", "id"), column("shard"), column("id"));
+
+        assertThat(refused(
+                        mapping(constant(null), Set.of(), List.of()), table(FROM, List.of("id"), column("id")), target))
+                .contains("key column sales.orders.shard is the constant NULL: give it a value");
+        assertThat(refused(
+                        mapping(constant("1"), Set.of(), List.of()),
+                        table(FROM, List.of("id"), column("id")),
+                        table(TO, List.of("shard"), column("shard"), column("id"))))
+                .containsExactly("key (shard) of target table sales.orders has constants only, so that it could hold one row:"
+                        + " map a key column of the source too");
+        assertThat(refused(mapping(constant("1"), Set.of(), List.of()), table(FROM, List.of(), column("id")), target))
+                .singleElement()
+                .asString()
+                .contains("nothing makes (id) unique");
+    }
+
+    @Test
+    void mappingsOfOneTargetTableMustHoldDifferentConstantsInItsKey() {
+        MappedTable outsideTheKey = resolved(
+                mapping(constant("2"), Set.of(), List.of("id")),
+                table(FROM, List.of("id"), column("id")),
+                table(TO, List.of("id"), column("shard"), column("id")));
+
+        assertThat(SharedTargets.overlaps(List.of(slice("1"), slice("2")))).isEmpty();
+        assertThat(SharedTargets.overlaps(List.of(slice("1"), slice("2"), slice("1"))))
+                .singleElement()
+                .satisfies(overlap -> assertThat(overlap.problem()).contains("sales.orders is also filled from shop.orders"));
+        assertThat(SharedTargets.overlaps(List.of(slice("1"), outsideTheKey))).hasSize(1);
+    }
+
+    @Test
+    void bothMappingsOfAParentComeBeforeItsChild() {
+        MappedTable one = slice("1").named("sales.one");
+        MappedTable two = slice("2").named("sales.two");
+        TableRef lines = new TableRef("sales", "lines");
+        MappedTable child = new MappedTable(
+                "sales.lines",
+                lines,
+                lines,
+                one.columns(),
+                one.key(),
+                -1,
+                List.of(new ForeignKey("of_order", lines, List.of("id"), TO, List.of("id"), false)));
+
+        assertThat(TableOrder.of(List.of(one, child, two)).parentsFirst()).containsExactly(one, two, child);
     }
 
     private static Column text(String name) {

@@ -52,7 +52,7 @@ final class SharedTargetRules {
         for (int i = 0; i < index; i++) {
             if (target(tables.get(i)).filter(target::equals).isPresent() && !areApart(tables.get(i), table)) {
                 places.problem(
-                        child(path, table.has("constants") ? "constants" : targetKey(table)),
+                        child(path, table.path("constants").isEmpty() ? targetKey(table) : "constants"),
                         "tables[" + i + "] fills " + target + " too, and no constant tells their rows apart",
                         "write in both another value for a column of the target's key, as in constants: {shard: a}");
             }

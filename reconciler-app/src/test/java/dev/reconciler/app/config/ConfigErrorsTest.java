@@ -266,7 +266,9 @@ class ConfigErrorsTest {
                                 + " Asia/Taipei}",
                         "11:17: tables[0].constants.title: target column 'title' is already filled by 'name';"
                                 + " name another column, or ignore one of them",
-                        "12:22: tables[1].target: public.clients is mapped twice (tables[0]); keep one of the mappings",
+                        "12:22: tables[1].target: public.clients is mapped twice (tables[0]); keep one of the mappings;"
+                                + " if each fills its own part of the table, give this one a 'name', and both another value in"
+                                + " 'constants' for a column of the target's key",
                         "13:6: tables[2].source: public.customers is mapped twice (tables[0]); keep one of the"
                                 + " mappings",
                         "16:5: correction.tables.cleints: no mapped target table has this name; did you mean"
@@ -304,6 +306,36 @@ class ConfigErrorsTest {
                                 + " list; write text or a number or true or false or nothing",
                         "12:36: tables[2].where: is empty; write a value like {source: {deleted_at: null, shard: [1, 2]},"
                                 + " target: {region: eu}}");
+    }
+
+    @Test
+    void mappingsOfOneTargetTableNeedNamesAndDifferentConstants() throws IOException {
+        assertThat(problems("""
+            pipeline: shop
+            mode: observe
+            source: {url: "postgresql://me@a/shop"}
+            target: {url: "postgresql://me@b/shop", stream: true}
+            tables:
+              - {source: orders_a, target: orders, tenant: none, constants: {shard: a}}
+              - {source: orders_b, target: orders, tenant: none, constants: {shard: b}}
+              - {source: orders_c, target: orders, name: orders_b, tenant: none, constants: {shard: a}}
+              - {source: orders_d, target: orders, name: orders_d, tenant: none}
+              - {source: orders_e, target: others, name: public.orders_d, tenant: none}
+            """))
+                .containsExactly(
+                        "7:24: tables[1].target: public.orders is mapped twice (tables[0]); keep one of the mappings; if each"
+                                + " fills its own part of the table, give this one a 'name', and both another value in"
+                                + " 'constants' for a column of the target's key",
+                        "8:24: tables[2].target: public.orders has several mappings, and the target's stream does not tell"
+                                + " their rows apart; remove target.stream, or map this table in a pipeline of its own",
+                        "8:70: tables[2].constants: tables[0] fills public.orders too, and no constant tells their rows apart;"
+                                + " write in both another value for a column of the target's key, as in constants: {shard:"
+                                + " a}",
+                        "9:24: tables[3].target: tables[0] fills public.orders too, and no constant tells their rows apart;"
+                                + " write in both another value for a column of the target's key, as in constants: {shard:"
+                                + " a}",
+                        "10:40: tables[4].name: public.orders_d is the name of another mapping (tables[3]); write a name of"
+                                + " its own");
     }
 
     @Test

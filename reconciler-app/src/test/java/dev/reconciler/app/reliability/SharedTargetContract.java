@@ -1,0 +1,221 @@
+package dev.reconciler.app.reliability;
+
+import static dev.reconciler.discrepancy.DiscrepancyType.EXTRA_IN_TARGET;
+import static dev.reconciler.discrepancy.DiscrepancyType.FIELD_MISMATCH;
+import static dev.reconciler.discrepancy.DiscrepancyType.MISSING_IN_TARGET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.reconciler.app.config.ConfigLoader;
+import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.testing.ShopDatabase;
+import dev.reconciler.app.wiring.Application;
+import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.control.PageRequest;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RunListener;
+import dev.reconciler.run.RunRequest;
+import dev.reconciler.run.RunResult;
+import dev.reconciler.verify.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three source tables with equal ids fill one target table, each its own shard of it: {@code sales_a} and {@code sales_b} in one
+ * pipeline, {@code sales_c} in another. An application owns shard d.
+ */
+abstract class SharedTargetContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String BOTH = "both";
+
+    private final ShopDatabase source = source();
+    private final ShopDatabase target = target();
+
+    @TempDir
+    private Path directory;
+
+    abstract ShopDatabase source();
+
+    abstract ShopDatabase target();
+
+    @BeforeEach
+    void create() {
+        for (String shard : List.of("a", "b", "c")) {
+            source.execute(
+                    "CREATE TABLE sales_" + shard + " (id int PRIMARY KEY, name varchar(20) NOT NULL)",
+                    "INSERT INTO sales_" + shard + " VALUES (1, '" + shard + "1'), (2, '" + shard + "2'), (3, '" + shard
+                            + "3')");
+        }
+        target.execute(
+                "CREATE TABLE sales (shard varchar(5) NOT NULL, id int NOT NULL, name varchar(20) NOT NULL,"
+                        + " PRIMARY KEY (shard, id))",
+                "INSERT INTO sales VALUES ('d', 1, 'theirs'), ('d', 9, 'theirs')");
+    }
+
+    private ReconcilerConfig config(String pipeline, String tables) throws IOException {
+        return new ConfigLoader(Map.of()).load(Files.writeString(directory.resolve(pipeline + ".yaml"), """
+                pipeline: %s
+                source: %s
+                target: %s
+                tables:
+                %s
+                schedules: {count: off, checksum: off, incremental: off, sample: off}
+                apply: {spillDirectory: %s}
+                rules: none
+                correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, EXTRA_IN_TARGET: auto, FIELD_MISMATCH: auto},
+                  breaker: {rows: 100, percent: 100}}
+                """.formatted(
+                        pipeline,
+                        source.configuration(),
+                        target.configuration(),
+                        tables.indent(2),
+                        directory.resolve("spill"))));
+    }
+
+    private ReconcilerConfig both() throws IOException {
+        return config(BOTH, """
+                - {source: sales_a, target: sales, name: sales_a, tenant: none, constants: {shard: a}}
+                - {source: sales_b, target: sales, name: sales_b, tenant: none, constants: {shard: b}}
+                """);
+    }
+
+    private ReconcilerConfig other() throws IOException {
+        return config("other", "- {source: sales_c, target: sales, tenant: none, constants: {shard: c}}");
+    }
+
+    private List<String> rows() {
+        return target.query("SELECT shard, id, name FROM sales ORDER BY shard, id").stream()
+                .map(row -> row.get("shard") + " " + row.get("id") + " " + row.get("name"))
+                .toList();
+    }
+
+    private static List<RunResult> run(Application application, JobKind job) {
+        return application
+                .runService()
+                .run(RunRequest.all(job, "test"))
+                .orElseThrow()
+                .results();
+    }
+
+    private static List<String> found(Application application) {
+        return application
+                .stores()
+                .records()
+                .discrepancies()
+                .search(DiscrepancyQuery.of(BOTH, new PageRequest(0, 100)))
+                .items()
+                .stream()
+                .map(found -> found.place().table().replaceFirst(".*[.]", "") + " " + found.type() + " "
+                        + RowKey.decode(found.place().subject()) + " " + found.state())
+                .sorted()
+                .toList();
+    }
+
+    private static void requireEqual(Application application, int tables) {
+        for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE)) {
+            assertThat(run(application, job))
+                    .hasSize(tables)
+                    .as(job.toString())
+                    .extracting(RunResult::verdict)
+                    .containsOnly(Verdict.AGREED);
+        }
+    }
+
+    @Test
+    void eachMappingReadsAndWritesItsOwnSliceOnly() throws IOException {
+        try (Application application = Application.open(both(), RunListener.NONE);
+                Streaming stream = Lab.stream(application);
+                Application other = Application.open(other(), RunListener.NONE);
+                Streaming otherStream = Lab.stream(other)) {
+            run(application, JobKind.BACKFILL);
+            assertThat(rows())
+                    .containsExactly("a 1 a1", "a 2 a2", "a 3 a3", "b 1 b1", "b 2 b2", "b 3 b3", "d 1 theirs", "d 9 theirs");
+            run(other, JobKind.BACKFILL);
+            assertThat(rows()).contains("c 1 c1", "c 2 c2", "c 3 c3").hasSize(11);
+
+            source.execute(
+                    "UPDATE sales_a SET name = 'a1x' WHERE id = 1",
+                    "UPDATE sales_b SET name = 'b1x' WHERE id = 1",
+                    "UPDATE sales_c SET name = 'c1x' WHERE id = 1",
+                    "DELETE FROM sales_a WHERE id = 2",
+                    "UPDATE sales_b SET id = 9 WHERE id = 3",
+                    "INSERT INTO sales_a VALUES (9, 'a9')",
+                    "INSERT INTO sales_c VALUES (9, 'c9')");
+            List<String> streamed = List.of(
+                    "a 1 a1x", "a 3 a3", "a 9 a9", "b 1 b1x", "b 2 b2", "b 9 b3", "c 1 c1x", "c 2 c2", "c 3 c3", "c 9 c9",
+                    "d 1 theirs", "d 9 theirs");
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).isEqualTo(streamed));
+            requireEqual(application, 2);
+            requireEqual(other, 1);
+            assertThat(found(application)).isEmpty();
+
+            drift(application, other, streamed);
+            truncate(application, other);
+        }
+    }
+
+    /** Damage in each slice is found and corrected by the mapping of the slice, and by no other. */
+    private void drift(Application application, Application other, List<String> correct) {
+        target.execute(
+                "UPDATE sales SET name = 'damaged' WHERE shard = 'a' AND id = 1",
+                "DELETE FROM sales WHERE shard = 'b' AND id = 1",
+                "INSERT INTO sales VALUES ('b', 300, 'extra'), ('e', 1, 'nobody')",
+                "UPDATE sales SET name = 'ours' WHERE shard = 'd' AND id = 1");
+
+        requireEqual(other, 1);
+        assertThat(run(application, JobKind.CHECKSUM))
+                .extracting(RunResult::verdict)
+                .containsOnly(Verdict.DIVERGED);
+
+        assertThat(found(application))
+                .containsExactly(
+                        "sales_a " + FIELD_MISMATCH + " 1 AUTO_CORRECTED",
+                        "sales_b " + EXTRA_IN_TARGET + " 300 AUTO_CORRECTED",
+                        "sales_b " + MISSING_IN_TARGET + " 1 AUTO_CORRECTED");
+        assertThat(rows()).containsAll(correct.subList(0, 10)).contains("d 1 ours", "e 1 nobody").hasSize(13);
+        requireEqual(application, 2);
+    }
+
+    /** The event is parked and names the rows that it concerns; the other slices are verified as before. */
+    private void truncate(Application application, Application other) {
+        List<String> before = rows();
+        source.execute("TRUNCATE TABLE sales_a", "INSERT INTO sales_a VALUES (2, 'again')");
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).contains("a 2 again"));
+        assertThat(target.query("SELECT error FROM " + controlTable("parked_event")))
+                .singleElement()
+                .satisfies(parked -> assertThat(String.valueOf(parked.get("error")))
+                        .contains("delete the target's rows with shard: ['a'] by hand"));
+        assertThat(run(application, JobKind.CHECKSUM))
+                .extracting(result -> result.table().replaceFirst(".*[.]", "") + " " + result.verdict())
+                .containsExactlyInAnyOrder("sales_a " + Verdict.UNVERIFIABLE, "sales_b " + Verdict.AGREED);
+        assertThat(rows()).containsAll(before).hasSize(before.size() + 1);
+        requireEqual(other, 1);
+    }
+
+    abstract String controlTable(String name);
+
+    @Test
+    void mappingsWhoseConstantIsOutsideTheKeyAreRefused() throws IOException {
+        target.execute("CREATE TABLE flat (id int PRIMARY KEY, shard varchar(5) NOT NULL, name varchar(20) NOT NULL)");
+        ReconcilerConfig config = config(BOTH, """
+                - {source: sales_a, target: flat, name: flat_a, tenant: none, constants: {shard: a}}
+                - {source: sales_b, target: flat, name: flat_b, tenant: none, constants: {shard: b}}
+                """);
+
+        assertThatThrownBy(() -> Application.open(config, RunListener.NONE))
+                .hasMessageContaining("sales_b: target table ")
+                .hasMessageContaining("flat is also filled from ")
+                .hasMessageContaining("make a column part of the target's key");
+    }
+}
