@@ -192,7 +192,8 @@ public abstract class RowWriterContract {
 
         assertThat(target.write(a, ALL, upsert(a, "1", "a", "a1", "new"), upsert(a, "2", "a", "a2", "new")))
                 .isEqualTo(new WriteResult(2, List.of(), List.of()));
-        assertThat(target.write(a, ALL, update(a, Set.of(2), "3", "a", null, "new"), update(a, Set.of(), "7", "a", "", "")))
+        assertThat(target.write(
+                        a, ALL, update(a, Set.of(2), "3", "a", null, "new"), update(a, Set.of(), "7", "a", "", "")))
                 .isEqualTo(new WriteResult(1, List.of(RowKey.of("7")), List.of()));
         assertThat(target.write(
                         a,
@@ -201,8 +202,8 @@ public abstract class RowWriterContract {
                         move(a, RowKey.of("2"), "1", "a", "a2", "new")))
                 .isEqualTo(new WriteResult(2, List.of(), List.of()));
         assertThat(target.write(a, ALL, delete("4"), delete("7")).written()).isEqualTo(1);
-        assertThat(target.<RowWriter.Inserted>commit(t -> t.rows()
-                        .insertAbsent(a, ALL, List.of(row("1", "a", "x", "x"), row("7", "a", "a7", "new")))))
+        assertThat(target.<RowWriter.Inserted>commit(t ->
+                        t.rows().insertAbsent(a, ALL, List.of(row("1", "a", "x", "x"), row("7", "a", "a7", "new")))))
                 .isEqualTo(new RowWriter.Inserted(1, Set.of()));
 
         assertThat(target.<Map<RowKey, Row>>commit(

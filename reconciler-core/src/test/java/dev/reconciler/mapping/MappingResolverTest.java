@@ -7,22 +7,22 @@ import dev.reconciler.mapping.TableMapping.ColumnMapping;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
+import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.ReplicaIdentity;
+import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.UniqueIndex;
 import java.math.BigDecimal;
 import java.time.Duration;
-import dev.reconciler.row.RowKey;
-import dev.reconciler.schema.Side;
-import dev.reconciler.schema.ForeignKey;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -283,8 +283,9 @@ class MappingResolverTest {
                         mapping(constant("1"), Set.of(), List.of()),
                         table(FROM, List.of("id"), column("id")),
                         table(TO, List.of("shard"), column("shard"), column("id"))))
-                .containsExactly("key (shard) of target table sales.orders has constants only, so that it could hold one row:"
-                        + " map a key column of the source too");
+                .containsExactly(
+                        "key (shard) of target table sales.orders has constants only, so that it could hold one row:"
+                                + " map a key column of the source too");
         assertThat(refused(mapping(constant("1"), Set.of(), List.of()), table(FROM, List.of(), column("id")), target))
                 .singleElement()
                 .asString()
@@ -301,7 +302,8 @@ class MappingResolverTest {
         assertThat(SharedTargets.overlaps(List.of(slice("1"), slice("2")))).isEmpty();
         assertThat(SharedTargets.overlaps(List.of(slice("1"), slice("2"), slice("1"))))
                 .singleElement()
-                .satisfies(overlap -> assertThat(overlap.problem()).contains("sales.orders is also filled from shop.orders"));
+                .satisfies(overlap ->
+                        assertThat(overlap.problem()).contains("sales.orders is also filled from shop.orders"));
         assertThat(SharedTargets.overlaps(List.of(slice("1"), outsideTheKey))).hasSize(1);
     }
 

@@ -194,7 +194,10 @@ public final class Preflight {
                 config.jobs().observe().targetStream()
                         ? config.replication().stream().target()
                         : null,
-                config.scope().tables().stream().map(TableConfig::target).toList(),
+                config.scope().tables().stream()
+                        .map(TableConfig::target)
+                        .distinct()
+                        .toList(),
                 // In mode observe only corrections write, and none does in dry-run. Reviewers' decisions write too;
                 // they
                 // are refused where the role has no right to.

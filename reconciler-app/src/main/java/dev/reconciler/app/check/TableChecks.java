@@ -97,7 +97,8 @@ final class TableChecks {
                     .ifPresent(resolved::add);
         }
         SharedTargets.overlaps(resolved)
-                .forEach(overlap -> problem(overlap.table().source() + " -> " + overlap.table().target(), overlap.problem(), ""));
+                .forEach(overlap -> problem(
+                        overlap.table().source() + " -> " + overlap.table().target(), overlap.problem(), ""));
         if (ofTarget.writes()) {
             target.writtenColumns(resolved, toCatalog.keySet(), findings);
         }

@@ -60,10 +60,7 @@ final class ConfigRules {
         List.of("source", "target", "control").forEach(name -> connections.check(tree, name));
         twoDatabases(tree.path("source"), tree.path("target"));
         TableNames names = new TableNames(tree);
-        tables(
-                tree.path("tables"),
-                names,
-                tree.path("target").path("stream").asBoolean());
+        tables(tree.path("tables"), names, tree.path("target").path("stream").asBoolean());
         tree.path("schedules").properties().forEach(job -> schedule(job.getKey(), job.getValue()));
         Map<String, JsonNode> byName = new LinkedHashMap<>();
         for (JsonNode table : tree.path("tables")) {

@@ -36,8 +36,8 @@ final class SharedTargetRules {
             boolean isOwn = table.has("name");
             places.problem(
                     child(path, isOwn ? "name" : targetKey(table)),
-                    names.mapping(table) + (isOwn ? " is the name of another mapping" : " is mapped twice") + " (tables["
-                            + named + "])",
+                    names.mapping(table) + (isOwn ? " is the name of another mapping" : " is mapped twice")
+                            + " (tables[" + named + "])",
                     isOwn
                             ? "write a name of its own"
                             : "keep one of the mappings; if each fills its own part of the table, give this one a 'name', and"
@@ -72,7 +72,8 @@ final class SharedTargetRules {
     private static boolean areApart(JsonNode one, JsonNode other) {
         return one.path("constants").properties().stream().anyMatch(constant -> {
             JsonNode value = other.path("constants").path(constant.getKey());
-            return value.isValueNode() && !value.asText().equals(constant.getValue().asText());
+            return value.isValueNode()
+                    && !value.asText().equals(constant.getValue().asText());
         });
     }
 

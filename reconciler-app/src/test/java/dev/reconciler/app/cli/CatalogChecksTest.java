@@ -45,6 +45,29 @@ class CatalogChecksTest {
     }
 
     @Test
+    void mappingsOfOneTargetTableAreRefusedUnlessTheirConstantIsInItsKey() throws IOException {
+        lab.cluster.execute(lab.source, "CREATE TABLE more (LIKE items INCLUDING ALL)");
+        lab.cluster.execute(lab.target, "ALTER TABLE items ADD shard varchar(5) NOT NULL");
+        String config = lab.config()
+                .replace(
+                        "[{source: items, tenant: none}]",
+                        "[{source: items, tenant: none, constants: {shard: a}},"
+                                + " {source: more, target: items, name: more, tenant: none, constants: {shard: b}}]");
+
+        assertThat(lab.errors(config))
+                .containsExactly(
+                        "public.more -> public.items | target table public.items is also filled from public.items, and"
+                                + " their rows can have the same keys | make a column part of the target's key (or of 'key') that has"
+                                + " another value in the constants of each mapping");
+        lab.cluster.execute(lab.target, "ALTER TABLE items DROP CONSTRAINT items_pkey, ADD PRIMARY KEY (shard, id)");
+
+        assertThat(lab.errors(config)).isEmpty();
+        assertThat(lab.check(config, Severity.NOTE))
+                .anyMatch(note -> note.startsWith("public.items -> public.items | only target rows with shard: ['a']"))
+                .anyMatch(note -> note.startsWith("public.more -> public.items | only target rows with shard: ['b']"));
+    }
+
+    @Test
     void aTriggerThatFiresForReplicasTooIsRefused() throws IOException {
         lab.cluster.execute(
                 lab.target,

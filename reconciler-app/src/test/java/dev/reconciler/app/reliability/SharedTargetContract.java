@@ -139,7 +139,8 @@ abstract class SharedTargetContract {
                 Streaming otherStream = Lab.stream(other)) {
             run(application, JobKind.BACKFILL);
             assertThat(rows())
-                    .containsExactly("a 1 a1", "a 2 a2", "a 3 a3", "b 1 b1", "b 2 b2", "b 3 b3", "d 1 theirs", "d 9 theirs");
+                    .containsExactly(
+                            "a 1 a1", "a 2 a2", "a 3 a3", "b 1 b1", "b 2 b2", "b 3 b3", "d 1 theirs", "d 9 theirs");
             run(other, JobKind.BACKFILL);
             assertThat(rows()).contains("c 1 c1", "c 2 c2", "c 3 c3").hasSize(11);
 
@@ -152,8 +153,18 @@ abstract class SharedTargetContract {
                     "INSERT INTO sales_a VALUES (9, 'a9')",
                     "INSERT INTO sales_c VALUES (9, 'c9')");
             List<String> streamed = List.of(
-                    "a 1 a1x", "a 3 a3", "a 9 a9", "b 1 b1x", "b 2 b2", "b 9 b3", "c 1 c1x", "c 2 c2", "c 3 c3", "c 9 c9",
-                    "d 1 theirs", "d 9 theirs");
+                    "a 1 a1x",
+                    "a 3 a3",
+                    "a 9 a9",
+                    "b 1 b1x",
+                    "b 2 b2",
+                    "b 9 b3",
+                    "c 1 c1x",
+                    "c 2 c2",
+                    "c 3 c3",
+                    "c 9 c9",
+                    "d 1 theirs",
+                    "d 9 theirs");
             await().atMost(PATIENCE).untilAsserted(() -> assertThat(rows()).isEqualTo(streamed));
             requireEqual(application, 2);
             requireEqual(other, 1);
@@ -182,7 +193,10 @@ abstract class SharedTargetContract {
                         "sales_a " + FIELD_MISMATCH + " 1 AUTO_CORRECTED",
                         "sales_b " + EXTRA_IN_TARGET + " 300 AUTO_CORRECTED",
                         "sales_b " + MISSING_IN_TARGET + " 1 AUTO_CORRECTED");
-        assertThat(rows()).containsAll(correct.subList(0, 10)).contains("d 1 ours", "e 1 nobody").hasSize(13);
+        assertThat(rows())
+                .containsAll(correct.subList(0, 10))
+                .contains("d 1 ours", "e 1 nobody")
+                .hasSize(13);
         requireEqual(application, 2);
     }
 

@@ -2,11 +2,7 @@ package dev.reconciler.endpoint.postgres.preflight;
 
 import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.schema.TableRef;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Every value of a mapped identity column can be written. A changed key is not such a case: a parent whose key changes is inserted under
@@ -20,11 +16,11 @@ final class IdentityChecks {
     }
 
     void check(List<MappedTable> tables, List<AlwaysIdentity> found) {
-        Map<TableRef, MappedTable> byTarget =
-                tables.stream().collect(Collectors.toMap(MappedTable::target, Function.identity(), (a, b) -> a));
         for (AlwaysIdentity identity : found) {
-            MappedTable table = byTarget.get(identity.table());
-            if (table != null && isWritten(table, identity.column())) {
+            boolean written = tables.stream()
+                    .filter(table -> table.target().equals(identity.table()))
+                    .anyMatch(table -> isWritten(table, identity.column()));
+            if (written) {
                 report.error(
                         "target table " + identity.table(),
                         "column " + identity.column()

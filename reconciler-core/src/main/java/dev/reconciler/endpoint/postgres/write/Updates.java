@@ -108,8 +108,8 @@ final class Updates {
         TableSql sql = new TableSql(table);
         List<Integer> set = identities.settable(
                 table,
-                sql.columns(i ->
-                        !unavailable.contains(i) && (withKey || !table.targetKey().contains(i))));
+                sql.columns(i -> !unavailable.contains(i)
+                        && (withKey || !table.targetKey().contains(i))));
         boolean knowsTenant = knowsTenant(table, unavailable);
         replacements.align(table, wanted(table, scope, unavailable, changes), unavailable);
         List<Integer> bound = new ArrayList<>(set);
