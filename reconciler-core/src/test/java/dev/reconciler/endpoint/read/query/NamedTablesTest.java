@@ -11,8 +11,10 @@ import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class NamedTablesTest {
     private static final Column ID =
             new Column("id", new ColumnType("integer", LogicalType.INTEGER), false, false, false, false, false);
