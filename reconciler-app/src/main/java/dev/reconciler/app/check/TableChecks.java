@@ -151,7 +151,7 @@ final class TableChecks {
         problem(table.source() + " -> " + table.target(), problem, meant(table, problem));
     }
 
-    /** @param meant what ends the fix */
+    /** @param meant the end of the fix */
     private void problem(String where, String problem, String meant) {
         int split = problem.lastIndexOf(": ");
         String what = split < 0 ? problem : problem.substring(0, split);
