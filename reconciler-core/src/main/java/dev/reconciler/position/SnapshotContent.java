@@ -6,4 +6,9 @@ package dev.reconciler.position;
  */
 public interface SnapshotContent {
     boolean contains(TransactionId transaction);
+
+    /** Returns whether it is a lower bound by proof; if not, a difference needs a second reading. */
+    default boolean isProven() {
+        return true;
+    }
 }

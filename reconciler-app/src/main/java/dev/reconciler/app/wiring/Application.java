@@ -281,7 +281,7 @@ public final class Application implements AutoCloseable {
                         config.jobs().verification().stream().keysPerSecond(),
                         STREAM_SLICE,
                         STREAM_WINDOW,
-                        Observing.settle(config)));
+                        Observing.settle(config, databases)));
     }
 
     /** Finds writes to the target that match no source change; empty if the target is not streamed. */

@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.mapping.Mappings;
 import dev.reconciler.cdc.apply.LeaseTaker;
@@ -13,19 +14,22 @@ import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Both databases of a pipeline, as the stream, the windows and the corrections use them.
  *
  * @param uncompared columns that no comparison reads
  * @param relations detects changes of tables without an event
+ * @param unproven the reason why the source does not prove the content of its snapshots; null if it does
  */
 record Databases(
         Endpoints endpoints,
         Pipeline pipeline,
         List<Unverifiable> uncompared,
         TargetStore store,
-        RelationWatch relations) {
+        RelationWatch relations,
+        @Nullable String unproven) {
     /** @param databases replaces the readers, for tests */
     static Databases of(ReconcilerConfig config, Endpoints endpoints, UnaryOperator<Pipeline> databases) {
         Mappings.Mapped mapped = Mappings.resolve(
@@ -45,7 +49,17 @@ record Databases(
                 pipeline.source(),
                 endpoints.source().positions());
         return new Databases(
-                endpoints, pipeline, mapped.uncompared(), endpoints.target().store(), relations);
+                endpoints,
+                pipeline,
+                mapped.uncompared(),
+                endpoints.target().store(),
+                relations,
+                pipeline.source().unproven().orElse(null));
+    }
+
+    /** Returns whether a difference needs a second reading, a settle time later. */
+    boolean confirms(ReconcilerConfig config) {
+        return config.mode() == Mode.OBSERVE || unproven != null;
     }
 
     TableStates tableStates() {

@@ -78,9 +78,9 @@ final class Jobs {
                 repairs.corrections(),
                 Observing.confirming(
                         config,
+                        databases,
                         stores.verified().candidates(),
-                        stores.evidence().target(),
-                        databases.pipeline().tables()),
+                        stores.evidence().target()),
                 Repairs.breaker(config.correction()),
                 listener);
     }

@@ -5,7 +5,6 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.ledger.LedgerPruner;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.targetstream.RestByStreams;
 import dev.reconciler.targetstream.TargetRecord;
@@ -14,12 +13,10 @@ import dev.reconciler.verify.confirm.ConfirmSettings;
 import dev.reconciler.verify.confirm.Rest;
 import dev.reconciler.verify.confirm.SettledConfirmation;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The decisions that depend on the mode. */
+/** The decisions that depend on the mode, and on what the source proves. */
 final class Observing {
     private static final Duration GIVE_WAY = Duration.ofMillis(400);
 
@@ -27,8 +24,8 @@ final class Observing {
 
     /** Returns the way in which a finding is confirmed. */
     static Confirming confirming(
-            ReconcilerConfig config, Candidates candidates, TargetRecord target, List<MappedTable> tables) {
-        if (config.mode() == Mode.REPLICATE) {
+            ReconcilerConfig config, Databases databases, Candidates candidates, TargetRecord target) {
+        if (!databases.confirms(config)) {
             return Confirming.atOnce(RealTime.CLOCK);
         }
         ConfirmSettings settings = new ConfirmSettings(
@@ -36,21 +33,21 @@ final class Observing {
         return new Confirming(
                 new SettledConfirmation(
                         candidates,
-                        tables.stream().collect(Collectors.toMap(MappedTable::id, table -> table)),
+                        databases.pipeline().tables().stream()
+                                .collect(Collectors.toMap(MappedTable::id, table -> table)),
                         settings,
                         config.jobs().observe().targetStream() ? new RestByStreams(target) : Rest.UNKNOWN,
                         RealTime.CLOCK),
                 candidates,
                 settings.settle(),
                 RealTime.PATIENCE,
-                RealTime.CLOCK);
+                RealTime.CLOCK,
+                databases.unproven() == null ? "" : "confirmed, not proven: " + databases.unproven());
     }
 
     /** The time between a change and the comparison of its row in the target. */
-    static Duration settle(ReconcilerConfig config) {
-        return config.mode() == Mode.REPLICATE
-                ? Duration.ZERO
-                : config.jobs().observe().settle();
+    static Duration settle(ReconcilerConfig config, Databases databases) {
+        return databases.confirms(config) ? config.jobs().observe().settle() : Duration.ZERO;
     }
 
     /**
@@ -67,17 +64,17 @@ final class Observing {
     }
 
     /**
-     * Prunes the ledger by the source's present content. In mode observe it prunes by an earlier content, so that the ledger
-     * still covers the time from a candidate's first reading to its second.
+     * Prunes the ledger by the source's present content. Where findings are confirmed, it prunes by an earlier content, so that the
+     * ledger still covers the time from a candidate's first reading to its second.
      */
-    static LedgerPruner pruner(ReconcilerConfig config, Supplier<SnapshotContent> probe) {
-        Duration keep = config.mode() == Mode.REPLICATE
-                ? Duration.ZERO
-                : config.jobs()
+    static LedgerPruner pruner(ReconcilerConfig config, Databases databases) {
+        Duration keep = databases.confirms(config)
+                ? config.jobs()
                         .observe()
                         .settle()
                         .multipliedBy(4)
-                        .plus(config.jobs().windows().maxDuration());
-        return new LedgerPruner(probe, keep, RealTime.CLOCK);
+                        .plus(config.jobs().windows().maxDuration())
+                : Duration.ZERO;
+        return new LedgerPruner(databases.pipeline().source()::probe, keep, RealTime.CLOCK);
     }
 }

@@ -219,13 +219,20 @@ public final class Streaming implements LiveStream, AutoCloseable {
     }
 
     private void begin(ApplyListener listener) {
+        String unproven = parts.databases().unproven();
+        if (unproven != null) {
+            LOG.warn(
+                    "verdicts are confirmed by a second reading, not proven cause=\"{}\" settle={} action=\"run check\"",
+                    unproven,
+                    parts.config().jobs().observe().settle());
+        }
         Pipeline pipeline = parts.pipeline();
         chores.every(
                 parts.config().replication().apply().leaseTtl().dividedBy(RENEWALS),
                 "lease",
                 "renew the lease",
                 new LeaseKeeper(parts.databases().store(), lease.epoch(), listener));
-        LedgerPruner pruner = Observing.pruner(parts.config(), pipeline.source()::probe);
+        LedgerPruner pruner = Observing.pruner(parts.config(), parts.databases());
         chores.every(
                 PRUNE,
                 "ledger-pruning",

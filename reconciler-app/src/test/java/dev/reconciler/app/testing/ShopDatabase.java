@@ -53,6 +53,11 @@ public interface ShopDatabase {
 
     /** A database in the server that all tests of this JVM share; as a target, without the tables of earlier pipelines. */
     static ShopDatabase of(Flavor flavor, String prefix) {
-        return MySqlShop.create(MySqlFamilyServer.shared(flavor), prefix);
+        return of(MySqlFamilyServer.shared(flavor), prefix);
+    }
+
+    /** A database in a server of the caller's own. */
+    static ShopDatabase of(MySqlFamilyServer server, String prefix) {
+        return MySqlShop.create(server, prefix);
     }
 }

@@ -5,6 +5,7 @@ import dev.reconciler.position.Position;
 import dev.reconciler.position.SnapshotContent;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 
 /** The source, for reading. */
 public interface SourceDatabase extends TableShape, DigestProbe, BlockingSnapshots {
@@ -22,6 +23,13 @@ public interface SourceDatabase extends TableShape, DigestProbe, BlockingSnapsho
     /** Writes a mark into the source's log, so that the stream soon delivers a position at or after {@link #writePosition}
      * even if the source is idle. Changes no data. */
     void mark(String label);
+
+    /**
+     * The reason why the content of a snapshot is not proven at present ({@link SnapshotContent#isProven}), for people; empty if it is.
+     */
+    default Optional<String> unproven() {
+        return Optional.empty();
+    }
 
     /** The content of a snapshot taken now and not kept. */
     SnapshotContent probe();

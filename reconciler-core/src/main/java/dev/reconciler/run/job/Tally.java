@@ -32,6 +32,16 @@ public final class Tally {
     private final Set<String> counted = new HashSet<>();
     private final Map<List<String>, RunResult> rules = new LinkedHashMap<>();
     private final List<RunResult> others = new ArrayList<>();
+    private final String reservation;
+
+    public Tally() {
+        this("");
+    }
+
+    /** @param reservation added to the note of each verdict */
+    public Tally(String reservation) {
+        this.reservation = reservation;
+    }
 
     private static final class Entry {
         private long sourceRows;
@@ -207,9 +217,25 @@ public final class Tally {
         unread.forEach((table, reason) -> addUnread(results, table, reason));
         results.addAll(rules.values());
         results.addAll(others);
+        results.replaceAll(this::reserved);
         results.sort(Comparator.comparing(RunResult::table)
                 .thenComparing(r -> r.tenant().value()));
         return results;
+    }
+
+    private RunResult reserved(RunResult result) {
+        if (reservation.isEmpty() || result.verdict() != Verdict.AGREED && result.verdict() != Verdict.DIVERGED) {
+            return result;
+        }
+        return new RunResult(
+                result.table(),
+                result.tenant(),
+                result.verdict(),
+                result.sourceRows(),
+                result.targetRows(),
+                result.inDoubt(),
+                result.discrepancies(),
+                result.note().isEmpty() ? reservation : result.note() + "; " + reservation);
     }
 
     /** Differences in the part that was read count; the unread part is never AGREED. */

@@ -16,18 +16,20 @@ import org.jspecify.annotations.Nullable;
  * @param candidates findings with a pending second reading; null where a window is a proof
  * @param settle the time between two readings of a candidate
  * @param patience waits for the settle time
+ * @param reservation the reason why no verdict is proven, for people; empty if there is none
  */
 public record Confirming(
         Confirmation confirmation,
         @Nullable Candidates candidates,
         Duration settle,
         Patience patience,
-        InstantSource clock) {
+        InstantSource clock,
+        String reservation) {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(10);
 
     /** Creates the confirmation for pipelines in which a window is a proof: no finding waits. */
     public static Confirming atOnce(InstantSource clock) {
-        return new Confirming(Confirmation.AT_ONCE, null, Duration.ZERO, (condition, atMost) -> true, clock);
+        return new Confirming(Confirmation.AT_ONCE, null, Duration.ZERO, (condition, atMost) -> true, clock, "");
     }
 
     /** Returns whether a difference must be found again later before it is proven. */

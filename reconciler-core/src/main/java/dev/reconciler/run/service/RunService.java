@@ -121,7 +121,7 @@ public final class RunService {
         List<MappedTable> tables = pipeline.tables(run.scope().tables());
         TenantScope scope =
                 pipeline.scope(run.scope().tenants().stream().map(TenantId::new).toList());
-        Tally tally = new Tally();
+        Tally tally = new Tally(confirming.reservation());
         listener.started(run);
         RunState state = RunState.FAILED;
         String error = "";

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * (a group without rows may be missing, as a reader may receive it again). So the position of a transaction is the end of its commit in
  * the log, with the GTIDs of the position before it and its own. Offset and GTIDs are read by different statements and the log is
  * written before a transaction is executed; so the first position of a stream is early in its file, and its GTIDs are what was executed
- * ({@code MySqlStreamSetup}). {@link dev.reconciler.endpoint.read.SourceDatabase#writePosition} is compared only, and has no GTIDs.
+ * ({@code MySqlStreamSetup}). A MySQL stream without GTIDs resumes at {@code log} itself, on the same server only. {@link dev.reconciler.endpoint.read.SourceDatabase#writePosition} is compared only, and has no GTIDs.
  *
  * <p>Offsets are compared on one server only: after a failover, those of the former server mean nothing. Positions of different servers
  * are compared by their GTIDs, which tells whether a transaction was received from the former server already. A write position of one

@@ -114,13 +114,19 @@ final class LogChecks {
 
     private void gtids(Map<String, String> variables) {
         String mode = variables.getOrDefault("gtid_mode", "OFF");
-        if (!mode.equals("ON")) {
+        if (!mode.equals("ON") && side == Side.SOURCE) {
+            report.warning(
+                    where,
+                    "gtid_mode is " + mode
+                            + ": without GTIDs no snapshot proves which transactions it contains, so differences are confirmed by"
+                            + " a second reading after observe.settle, not proven, and the stream can't follow a failover",
+                    ONLINE_GTIDS
+                            + "; the daemon must have caught up before ON, as the replicas must; then restart it with"
+                            + " serve --resync");
+        } else if (!mode.equals("ON")) {
             report.error(
                     where,
-                    "gtid_mode is " + mode + ": without GTIDs, "
-                            + (side == Side.SOURCE
-                                    ? "no snapshot tells which transactions it contains, and nothing can be proven"
-                                    : "the stream can't be resumed where it stopped"),
+                    "gtid_mode is " + mode + ": without GTIDs, the stream can't be resumed where it stopped",
                     ONLINE_GTIDS);
         }
         String executed = database.read(

@@ -39,8 +39,8 @@ public record LogSource(Side side, String identity, Map<Integer, String> charset
                         + "'s log lacks the columns' names (binlog_row_metadata="
                         + metadata + "): SET GLOBAL binlog_row_metadata=FULL, and in the server's configuration");
             }
-            if (kind == MySqlKind.MYSQL) {
-                requireOrder(side, connection);
+            if (kind == MySqlKind.MYSQL && side == Side.TARGET) {
+                requireOrder(connection);
             }
             return new LogSource(
                     side,
@@ -50,14 +50,17 @@ public record LogSource(Side side, String identity, Map<Integer, String> charset
         });
     }
 
-    /** MariaDB has GTIDs always, and makes transactions visible in the log's order. */
-    private static void requireOrder(Side side, Connection connection) throws SQLException {
+    /**
+     * MariaDB has GTIDs always, and makes transactions visible in the log's order. The record of a target's writes needs both; a source
+     * is streamed by file and offset if it has none.
+     */
+    private static void requireOrder(Connection connection) throws SQLException {
         String mode = Sql.one(connection, "SELECT @@GLOBAL.gtid_mode", row -> row.getString(1));
         if (!mode.equals("ON")) {
-            throw new StreamRefusedException("the " + side.noun() + "'s transactions have no GTIDs (gtid_mode=" + mode
+            throw new StreamRefusedException("the target's transactions have no GTIDs (gtid_mode=" + mode
                     + "): set gtid_mode=ON and enforce_gtid_consistency=ON; `check` prints the steps");
         }
-        if (side == Side.TARGET && !Sql.isTrue(connection, "SELECT @@GLOBAL.binlog_order_commits")) {
+        if (!Sql.isTrue(connection, "SELECT @@GLOBAL.binlog_order_commits")) {
             throw new StreamRefusedException("the target makes transactions visible in another order than that of its"
                     + " log: SET GLOBAL binlog_order_commits=ON, and in the server's configuration");
         }

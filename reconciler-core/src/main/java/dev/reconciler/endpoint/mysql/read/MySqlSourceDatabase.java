@@ -1,5 +1,8 @@
 package dev.reconciler.endpoint.mysql.read;
 
+import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.AnonymousContent;
+import dev.reconciler.endpoint.mysql.source.AnonymousLog;
 import dev.reconciler.endpoint.mysql.source.BinaryLog;
 import dev.reconciler.endpoint.mysql.source.LogRotations;
 import dev.reconciler.endpoint.read.ReadFailedException;
@@ -19,8 +22,9 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * A MySQL or MariaDB source, for reading. It must write a binary log, MySQL with GTIDs. Transactions are named as {@link
- * dev.reconciler.endpoint.mysql.position.MySqlTransaction} and {@link
+ * A MySQL or MariaDB source, for reading. It must write a binary log. Transactions are named as {@link
+ * dev.reconciler.endpoint.mysql.position.MySqlTransaction}, {@link
+ * dev.reconciler.endpoint.mysql.position.AnonymousTransaction} and {@link
  * dev.reconciler.endpoint.mysql.position.MariaDbTransaction} name them.
  */
 public final class MySqlSourceDatabase implements SourceDatabase {
@@ -30,6 +34,7 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     private final Duration limit;
     private final OpenSnapshots open;
     private final LogRotations rotations = new LogRotations();
+    private final AnonymousLog anonymous = new AnonymousLog();
 
     /**
      * @param pool made by {@link dev.reconciler.endpoint.mysql.MySqlPools}
@@ -63,7 +68,10 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     private Optional<SourceSnapshot> tryOpenSnapshot() {
         AtomicReference<Function<MySqlSession, Optional<SnapshotContent>>> content = new AtomicReference<>();
         MySqlSnapshot snapshot = open.add(MySqlSnapshot.open(
-                Side.SOURCE, pool, limit, session -> content.set(SourceContents.before(session, rotations))));
+                Side.SOURCE,
+                pool,
+                limit,
+                session -> content.set(SourceContents.before(session, rotations, anonymous))));
         try {
             Optional<SnapshotContent> read =
                     Objects.requireNonNull(content.get()).apply(snapshot.session());
@@ -93,6 +101,17 @@ public final class MySqlSourceDatabase implements SourceDatabase {
      */
     @Override
     public void mark(String label) {}
+
+    @Override
+    public Optional<String> unproven() {
+        try (MySqlSession session = MySqlSession.open(Side.SOURCE.noun(), pool)) {
+            return session.kind() == MySqlKind.MYSQL
+                    ? Optional.of(session.get("gtid_mode", c -> BinaryLog.of(c).gtidMode()))
+                            .filter(mode -> !AnonymousContent.isOn(mode))
+                            .map(mode -> "the source has no GTIDs (gtid_mode=" + mode + ")")
+                    : Optional.empty();
+        }
+    }
 
     @Override
     public SnapshotContent probe() {

@@ -2,10 +2,12 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.AnonymousContent;
 import dev.reconciler.endpoint.mysql.position.GtidSet;
 import dev.reconciler.endpoint.mysql.position.MariaDbSnapshotContent;
 import dev.reconciler.endpoint.mysql.position.MySqlSnapshotContent;
 import dev.reconciler.endpoint.mysql.position.PreparedXids;
+import dev.reconciler.endpoint.mysql.source.AnonymousLog;
 import dev.reconciler.endpoint.mysql.source.BinaryLog;
 import dev.reconciler.endpoint.mysql.source.LogRotations;
 import dev.reconciler.position.SnapshotContent;
@@ -35,12 +37,14 @@ final class SourceContents {
      * @return reads the content, in the session of the opened snapshot; empty if the log began a new file in between, so that the
      *     snapshot's content is not known
      */
-    static Function<MySqlSession, Optional<SnapshotContent>> before(MySqlSession session, LogRotations rotations) {
+    static Function<MySqlSession, Optional<SnapshotContent>> before(
+            MySqlSession session, LogRotations rotations, AnonymousLog anonymous) {
         if (session.kind() == MySqlKind.MYSQL) {
+            AnonymousContent visible = session.get("the end of the binary log", anonymous::read);
             GtidSet executed = session.get(
                     "the executed transactions", c -> BinaryLog.of(c).executed());
             PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);
-            return snapshot -> Optional.of(new MySqlSnapshotContent(executed, prepared));
+            return snapshot -> Optional.of(new MySqlSnapshotContent(executed, visible, prepared));
         }
         LogRotations.Settled log = session.get("the end of the binary log", rotations::settle);
         PreparedXids prepared = session.get(PREPARED, SourceContents::prepared);

@@ -90,10 +90,33 @@ public final class BinaryLog {
                 && (major > 8 || major == 8 && connection.getMetaData().getDatabaseMinorVersion() >= 2);
     }
 
+    /** MySQL: whether new transactions have GTIDs. */
+    public String gtidMode() throws SQLException {
+        return Sql.one(connection, "SELECT @@GLOBAL.gtid_mode", row -> row.getString(1));
+    }
+
+    /**
+     * MySQL: returns whether each transaction that was in the log when this was called has become visible. The server counts one without
+     * a GTID, and owns the GTID of any other, from before it is logged until it is visible.
+     *
+     * @return false also because of a later transaction
+     */
+    boolean isVisible() throws SQLException {
+        return Sql.isTrue(connection, "SELECT @@GLOBAL.gtid_owned = ''")
+                && Sql.one(
+                        connection,
+                        "SHOW GLOBAL STATUS LIKE 'Ongoing_anonymous_transaction_count'",
+                        row -> row.getLong(2) == 0);
+    }
+
+    /** The ends of the files that the server still has, as far as they are written, the oldest file first. */
+    List<BinlogCoordinate> ends() throws SQLException {
+        return Sql.list(connection, "SHOW BINARY LOGS", row -> new BinlogCoordinate(row.getString(1), row.getLong(2)));
+    }
+
     /** The start of the oldest file that the server still has. */
     BinlogCoordinate oldest() throws SQLException {
-        return Sql.list(connection, "SHOW BINARY LOGS", row -> new BinlogCoordinate(row.getString(1), FILE_START))
-                .get(0);
+        return new BinlogCoordinate(ends().get(0).file(), FILE_START);
     }
 
     /** MySQL's transactions that are executed; a transaction is in the log before it is among them. */

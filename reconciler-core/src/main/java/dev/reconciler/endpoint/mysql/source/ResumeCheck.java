@@ -50,6 +50,10 @@ final class ResumeCheck {
     private void mySql() throws SQLException {
         GtidSet received = (GtidSet) from.gtids();
         String server = log.server();
+        if (received.isEmpty()) {
+            byPlace(server);
+            return;
+        }
         if (server.equals(from.server())) {
             requireLogged();
         } else if (side == Side.TARGET) {
@@ -66,6 +70,26 @@ final class ResumeCheck {
         if (!received.contains(purged)) {
             throw refused("the " + side.noun() + " has purged transactions that were not streamed from its binary log"
                     + " (gtid_purged " + purged + ", position " + from + ").");
+        }
+    }
+
+    /** A position without GTIDs is a place in one server's log, which must be there still. */
+    private void byPlace(String server) throws SQLException {
+        if (!server.equals(from.server())) {
+            throw refused("the " + side.noun()
+                    + " is another server than the one that the stream's position belongs to (was " + from.server()
+                    + ", is " + server + "), and a position without GTIDs means nothing there.");
+        }
+        requireLogged();
+        BinlogCoordinate end = log.ends().stream()
+                .filter(file -> file.file().equals(from.log().file()))
+                .findFirst()
+                .orElseThrow(() ->
+                        refused("the " + side.noun() + " has purged the file of the stream's position from its binary"
+                                + " log (position " + from + ")."));
+        if (end.compareTo(from.log()) < 0) {
+            throw refused("the " + side.noun() + "'s binary log file ends at " + end + ", before the stream's position "
+                    + from + ": it was reset, or the " + side.noun() + " has lost transactions that were streamed.");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.source;
 
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.position.AnonymousContent;
 import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.mysql.position.GtidSet;
@@ -21,6 +22,9 @@ import java.util.Optional;
  *   <li>MySQL: the GTIDs are those that are executed, which every later snapshot shows (docs/adr, 32). The coordinate is the start of
  *       the log's last file, read before them: the server begins a new file only once all transactions of the former one are executed.
  *       The stream is resumed by the GTIDs, so what the file holds of them is not sent again.
+ *   <li>MySQL without GTIDs ({@code gtid_mode} other than {@code ON}): the place up to which every later snapshot shows the log ({@link
+ *       AnonymousLog}). If it is the start of the file, what the file holds is delivered again, in order: rows are written by key, whole,
+ *       so the target passes through earlier states and ends in the last one before any window opens.
  *   <li>MariaDB: the place in the log up to which a snapshot shows every transaction ({@link LogRotations}), and the GTIDs there.
  * </ul>
  */
@@ -50,6 +54,10 @@ final class StreamBeginning {
         if (log.kind() == MySqlKind.MYSQL) {
             // In this order: read later, the file could be one that begins after a transaction which the GTIDs lack.
             String file = log.status().end().file();
+            if (!AnonymousContent.isOn(log.gtidMode())) {
+                return new BinlogPosition(
+                        server, new AnonymousLog().read(connection).end(), GtidSet.EMPTY);
+            }
             return new BinlogPosition(server, new BinlogCoordinate(file, BinaryLog.FILE_START), log.executed());
         }
         BinlogCoordinate shown = shown(connection, log, rotations);

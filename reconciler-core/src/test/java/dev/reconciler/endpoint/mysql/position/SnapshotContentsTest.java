@@ -23,13 +23,31 @@ class SnapshotContentsTest {
 
     @Test
     void mySqlContainsWhatWasExecutedAndIsNotPrepared() {
-        SnapshotContent content = new MySqlSnapshotContent(GtidSet.parse(SERVER + ":1-5"), PREPARED);
+        SnapshotContent content = new MySqlSnapshotContent(GtidSet.parse(SERVER + ":1-5"), null, PREPARED);
 
         assertThat(content.contains(id(SERVER + ":5"))).isTrue();
         assertThat(content.contains(id(SERVER + ":6"))).isFalse();
         assertThat(content.contains(id(SERVER + ":5 " + XID))).isFalse();
         assertThat(content.contains(id(SERVER + ":5 X'63',X'',1"))).isTrue();
         assertThat(MySqlSnapshotContent.parse(content.toString())).isEqualTo(content);
+    }
+
+    @Test
+    void mySqlWithoutGtidsContainsWhatEndsByThePlaceAndIsNotPreparedAndWhatIsOfAnotherServer() {
+        SnapshotContent content = new MySqlSnapshotContent(
+                GtidSet.EMPTY,
+                new AnonymousContent(SERVER, new BinlogCoordinate("b.000002", 100), "OFF_PERMISSIVE"),
+                PREPARED);
+
+        assertThat(content.contains(id(SERVER + "@b.000002:100"))).isTrue();
+        assertThat(content.contains(id(SERVER + "@b.000002:101"))).isFalse();
+        assertThat(content.contains(id(SERVER + "@b.000002:50 " + XID))).isFalse();
+        assertThat(content.contains(id(SERVER + "@b.000002:50 X'63',X'',1"))).isTrue();
+        assertThat(content.contains(id("another@b.000009:101"))).isTrue();
+        assertThat(content.contains(id(SERVER + ":1"))).isFalse();
+        assertThat(content.isProven()).isFalse();
+        assertThat(MySqlSnapshotContent.parse(content.toString())).isEqualTo(content);
+        assertThat(content.toString()).contains("gtid_mode=OFF_PERMISSIVE");
     }
 
     @Test
@@ -47,7 +65,7 @@ class SnapshotContentsTest {
 
     @Test
     void withoutSightOfPreparedTransactionsNoXaTransactionIsContained() {
-        SnapshotContent content = new MySqlSnapshotContent(GtidSet.parse(SERVER + ":1-5"), PreparedXids.UNKNOWN);
+        SnapshotContent content = new MySqlSnapshotContent(GtidSet.parse(SERVER + ":1-5"), null, PreparedXids.UNKNOWN);
 
         assertThat(content.contains(id(SERVER + ":5"))).isTrue();
         assertThat(content.contains(id(SERVER + ":5 " + XID))).isFalse();
@@ -61,6 +79,9 @@ class SnapshotContentsTest {
     @ValueSource(strings = {"", "7", "0-1-7", "0-1-7@b", "x@b.000001:5"})
     void textThatNamesNoTransactionIsRefused(String text) {
         assertThatThrownBy(() -> MariaDbTransaction.parse(id(text))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> AnonymousTransaction.parse(id(text.replace("x@b.", "x@"))))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> MySqlTransaction.parse(id(text))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MySqlSnapshotContent.parse("||" + text)).isInstanceOf(IllegalArgumentException.class);
     }
 }

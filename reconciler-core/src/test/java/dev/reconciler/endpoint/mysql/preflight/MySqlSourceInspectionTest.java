@@ -20,9 +20,14 @@ class MySqlSourceInspectionTest extends SourceInspectionOfMySqlFamily {
     }
 
     @Test
-    void serverWithoutGtidsIsAnErrorWithTheStepsThatSwitchThemOn() throws ConnectionRefusedException {
+    void serverWithoutGtidsIsWarnedOfWithTheStepsThatSwitchThemOn() throws ConnectionRefusedException {
         try (MySqlFamilyServer server = server(Map.of("gtid_mode", "OFF", "enforce_gtid_consistency", "OFF"))) {
-            assertThat(checked(server)).singleElement().asString().startsWith("error: gtid_mode is OFF");
+            assertThat(checked(server))
+                    .singleElement()
+                    .asString()
+                    .startsWith("warning: gtid_mode is OFF: ")
+                    .contains("confirmed", "not proven", "Ongoing_anonymous_transaction_count")
+                    .endsWith("then restart it with serve --resync");
 
             server.execute(
                     "",
@@ -30,7 +35,7 @@ class MySqlSourceInspectionTest extends SourceInspectionOfMySqlFamily {
                     "SET GLOBAL enforce_gtid_consistency = ON",
                     "SET GLOBAL gtid_mode = OFF_PERMISSIVE",
                     "SET GLOBAL gtid_mode = ON_PERMISSIVE");
-            assertThat(checked(server)).singleElement().asString().startsWith("error: gtid_mode is ON_PERMISSIVE");
+            assertThat(checked(server)).singleElement().asString().startsWith("warning: gtid_mode is ON_PERMISSIVE");
             server.execute("", "SET GLOBAL gtid_mode = ON");
             assertThat(checked(server)).isEmpty();
         }

@@ -57,7 +57,7 @@ final class BinlogRun implements BinaryLogClient.EventListener, BinaryLogClient.
                 settings.capture().spillDirectory());
         assembler = new TransactionAssembler(
                 tables, settings.capture().scope(), from, source, presentCascades, buffer, sink);
-        session = new LogSession(settings, from.gtids());
+        session = new LogSession(settings, from);
         session.registerEventListener(this);
         session.registerLifecycleListener(this);
         thread = new Thread(this::run, "stream-" + settings.name());

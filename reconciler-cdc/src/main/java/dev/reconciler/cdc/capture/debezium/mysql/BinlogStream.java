@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stream of a MySQL or MariaDB server, from its binary log. It starts after the GTIDs of the checkpoint, which the server finds in
- * its log, or refuses; so each transaction comes once, also after a failover to another server of the same history.
+ * its log, or refuses; so each transaction comes once, also after a failover to another server of the same history. A checkpoint of MySQL without
+ * GTIDs is a place in the log of one server.
  */
 public final class BinlogStream implements ChangeStream {
     private final BinlogStreamSettings settings;

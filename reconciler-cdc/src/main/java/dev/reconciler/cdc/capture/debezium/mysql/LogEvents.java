@@ -32,6 +32,8 @@ final class LogEvents {
         readers.put(EventType.EXT_UPDATE_ROWS, new LoggedCells.Updated(tables).setMayContainExtraInformation(true));
         readers.put(EventType.EXT_DELETE_ROWS, new LoggedCells.Deleted(tables).setMayContainExtraInformation(true));
         readers.put(EventType.PARTIAL_UPDATE_ROWS_EVENT, new ByteArrayEventDataDeserializer());
+        // The same event, with an identity of zeros.
+        readers.put(EventType.ANONYMOUS_GTID, defaults.getEventDataDeserializer(EventType.GTID));
         readers.put(EventType.TRANSACTION_PAYLOAD, in -> {
             throw new StreamRefusedException(
                     "the " + side.noun() + " compresses transactions in its log, which can't be"

@@ -4,7 +4,8 @@ import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
-import dev.reconciler.endpoint.mysql.position.Gtids;
+import dev.reconciler.endpoint.mysql.position.BinlogPosition;
+import dev.reconciler.endpoint.mysql.position.GtidSet;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
@@ -13,7 +14,10 @@ import java.util.logging.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A replication session that starts after a set of transactions. It never connects again by itself: each start must pass the checks. */
+/**
+ * A replication session that starts after a set of transactions, or at a place in the log of a MySQL server without GTIDs. It never connects again by itself:
+ * each start must pass the checks.
+ */
 final class LogSession extends BinaryLogClient {
     /** The server's sign of life while it has nothing to send, which also tells that everything was sent. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
@@ -31,7 +35,7 @@ final class LogSession extends BinaryLogClient {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogSession.class);
 
-    LogSession(BinlogStreamSettings settings, Gtids after) {
+    LogSession(BinlogStreamSettings settings, BinlogPosition from) {
         super(
                 settings.login().address().host(),
                 settings.login().address().port(),
@@ -40,7 +44,12 @@ final class LogSession extends BinaryLogClient {
         DatabaseLogin login = settings.login();
         int silence = (int) settings.answerTimeout().toMillis();
         setServerId(settings.replicaNumber());
-        setGtidSet(after.toString());
+        if (from.gtids().equals(GtidSet.EMPTY)) {
+            setBinlogFilename(from.log().file());
+            setBinlogPosition(from.log().offset());
+        } else {
+            setGtidSet(from.gtids().toString());
+        }
         setKeepAlive(false);
         setConnectTimeout(silence);
         setHeartbeatInterval(HEARTBEAT.toMillis());

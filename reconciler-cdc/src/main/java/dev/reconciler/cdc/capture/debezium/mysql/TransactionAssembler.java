@@ -17,6 +17,7 @@ import dev.reconciler.cdc.capture.spill.EventBuffer;
 import dev.reconciler.cdc.change.ChangeEvent;
 import dev.reconciler.cdc.change.SourceTransaction;
 import dev.reconciler.endpoint.engine.StreamRefusedException;
+import dev.reconciler.endpoint.mysql.position.AnonymousTransaction;
 import dev.reconciler.endpoint.mysql.position.BinlogCoordinate;
 import dev.reconciler.endpoint.mysql.position.BinlogPosition;
 import dev.reconciler.endpoint.mysql.position.Gtid;
@@ -50,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Assembles whole transactions from the events of a log, in which they stand one after the other in commit order. Each is a group: its
- * GTID, and then either one statement, or a beginning, changes, and XID or COMMIT. The end of the group is the transaction's position.
+ * GTID, or its lack of one, and then either one statement, or a beginning, changes, and XID or COMMIT. The end of the group is the transaction's position.
  *
  * <p>A change that the log holds in a form without rows is reported as a gap of each table that it may touch ({@link
  * TableReader#gap}); an event of an unknown type stops the stream. Nothing is skipped:
@@ -157,10 +158,7 @@ final class TransactionAssembler {
             case FORMAT_DESCRIPTION, PREVIOUS_GTIDS, MARIADB_GTID_LIST, BINLOG_CHECKPOINT, STOP -> {} // hold no changes
             case INTVAR, RAND, USER_VAR, BEGIN_LOAD_QUERY, APPEND_BLOCK -> {} // parts of a statement that follows
             case ROWS_QUERY, ANNOTATE_ROWS, IGNORABLE, TRANSACTION_CONTEXT, VIEW_CHANGE -> {} // comments
-            case ANONYMOUS_GTID ->
-                throw new StreamRefusedException(
-                        "the " + noun() + "'s log has transactions without GTIDs: set gtid_mode=ON"
-                                + " and enforce_gtid_consistency=ON" + resync());
+            case ANONYMOUS_GTID -> begin(anonymous(event.getData()));
             default -> {
                 if ((header.getFlags() & IGNORABLE) == 0) {
                     throw unreadable(header);
@@ -222,12 +220,30 @@ final class TransactionAssembler {
 
     private Group group(GtidEventData event) {
         Gtid gtid = Gtid.parse(event.getMySqlGtid().toString());
-        long micros = event.getImmediateCommitTimestamp();
+        // A stream that began without GTIDs resumes by place: of the transactions before, it knows none.
         return new Group(
-                ((GtidSet) gtids).with(gtid),
+                gtids.isEmpty() ? gtids : ((GtidSet) gtids).with(gtid),
                 (end, xid) -> new MySqlTransaction(gtid, xid).id(),
-                micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
+                committedAt(event),
                 false);
+    }
+
+    private Group anonymous(GtidEventData event) {
+        if (source.side() == Side.TARGET || !gtids.isEmpty()) {
+            throw new StreamRefusedException(
+                    "the " + noun() + "'s log has transactions without GTIDs, but the stream resumes"
+                            + " by GTIDs: set gtid_mode=ON and enforce_gtid_consistency=ON" + resync());
+        }
+        return new Group(
+                gtids,
+                (end, xid) -> new AnonymousTransaction(source.identity(), end, xid).id(),
+                committedAt(event),
+                false);
+    }
+
+    private static @Nullable Instant committedAt(GtidEventData event) {
+        long micros = event.getImmediateCommitTimestamp();
+        return micros == 0 ? null : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     private Group group(long serverId, MariadbGtidEventData event) {
