@@ -5,7 +5,7 @@ import dev.reconciler.position.TransactionId;
 /**
  * A committed transaction of MySQL without a GTID, as its id names it.
  *
- * @param server whose log it is in
+ * @param server of the log that holds it
  * @param end of the group that committed it in the log
  * @param xid of an XA transaction that was prepared, as the log spells it: {@code X'61',X'',1}; empty for any other
  */

@@ -87,7 +87,7 @@ class StreamWithoutGtidsResumeTest {
                 .allSatisfy(at -> assertThat(at).isAfter(Instant.now().minus(Duration.ofMinutes(5))));
     }
 
-    /** Starts the stream anew for each transaction; each holds the next number, as far as it changes the table. */
+    /** Starts the stream again for each transaction; each holds the next number, as far as it changes the table. */
     private BinlogPosition restartUpTo(BinlogPosition end, BinlogPosition from, List<SourceTransaction> inserts) {
         BinlogPosition checkpoint = from;
         while (!checkpoint.covers(end)) {
