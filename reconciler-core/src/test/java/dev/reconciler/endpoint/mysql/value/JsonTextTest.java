@@ -17,8 +17,22 @@ class JsonTextTest {
     private static final List<String> KEYS =
             List.of("", "a", "b", "B", "aa", "é", "ab", "z€", "€", "😀", "~~~~", "\uE000", "a\\\"b", "key", "kez");
     private static final List<String> SCALARS = List.of(
-            "0", "-0", "7", "-12", "123456789012345678901234567890", "1.50", "-0.0", "1e3", "12.5E-3", "true", "null", "\"\"",
-            "\"a\\u0001\\/\\t\"", "\"é€😀\"", "[]", "{}");
+            "0",
+            "-0",
+            "7",
+            "-12",
+            "123456789012345678901234567890",
+            "1.50",
+            "-0.0",
+            "1e3",
+            "12.5E-3",
+            "true",
+            "null",
+            "\"\"",
+            "\"a\\u0001\\/\\t\"",
+            "\"é€😀\"",
+            "[]",
+            "{}");
 
     private final Random random = new Random(20261128);
 
@@ -28,7 +42,8 @@ class JsonTextTest {
             return SCALARS.get(random.nextInt(SCALARS.size()));
         }
         List<String> parts = IntStream.range(0, random.nextInt(6))
-                .mapToObj(i -> (kind == 1 ? "" : "\"" + KEYS.get(random.nextInt(KEYS.size())) + "\":") + document(depth - 1))
+                .mapToObj(i ->
+                        (kind == 1 ? "" : "\"" + KEYS.get(random.nextInt(KEYS.size())) + "\":") + document(depth - 1))
                 .toList();
         return kind == 1 ? "[" + String.join(" ,", parts) + "]" : "{ " + String.join(",", parts) + "}";
     }
