@@ -17,7 +17,7 @@ public final class SharedTargets {
         public String problem() {
             return "target table " + table.target() + " is also filled from " + other.source()
                     + ", and their rows can have the same keys: make a column part of the target's key (or of 'key') that has"
-                    + " another value in the constants of each mapping";
+                    + " another value in the constants of each mapping, which differs in more than case and trailing blanks";
         }
     }
 
@@ -40,6 +40,11 @@ public final class SharedTargets {
 
     private static boolean differ(Condition one, Condition other) {
         return one.column().name().equals(other.column().name())
-                && !one.values().equals(other.values());
+                && areApart(one.values().get(0), other.values().get(0));
+    }
+
+    /** Returns whether two constants differ in any usual collation: in more than case and blanks at the end. */
+    public static boolean areApart(String one, String other) {
+        return !one.stripTrailing().equalsIgnoreCase(other.stripTrailing());
     }
 }

@@ -305,6 +305,10 @@ class MappingResolverTest {
                 .satisfies(overlap ->
                         assertThat(overlap.problem()).contains("sales.orders is also filled from shop.orders"));
         assertThat(SharedTargets.overlaps(List.of(slice("1"), outsideTheKey))).hasSize(1);
+        assertThat(SharedTargets.areApart("a", "b")).isTrue();
+        assertThat(SharedTargets.areApart("eu", "EU "))
+                .as("many collations take them for one")
+                .isFalse();
     }
 
     @Test

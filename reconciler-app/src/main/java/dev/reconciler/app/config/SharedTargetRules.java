@@ -3,6 +3,7 @@ package dev.reconciler.app.config;
 import static dev.reconciler.yaml.YamlTree.child;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.mapping.SharedTargets;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.yaml.Places;
 import java.util.HashMap;
@@ -54,7 +55,8 @@ final class SharedTargetRules {
                 places.problem(
                         child(path, table.path("constants").isEmpty() ? targetKey(table) : "constants"),
                         "tables[" + i + "] fills " + target + " too, and no constant tells their rows apart",
-                        "write in both another value for a column of the target's key, as in constants: {shard: a}");
+                        "write in both another value for a column of the target's key, as in constants: {shard: a}; one that differs"
+                                + " in more than case and trailing blanks");
             }
         }
         if (streamsTarget) {
@@ -73,7 +75,8 @@ final class SharedTargetRules {
         return one.path("constants").properties().stream().anyMatch(constant -> {
             JsonNode value = other.path("constants").path(constant.getKey());
             return value.isValueNode()
-                    && !value.asText().equals(constant.getValue().asText());
+                    && SharedTargets.areApart(
+                            value.asText(), constant.getValue().asText());
         });
     }
 

@@ -318,7 +318,7 @@ class ConfigErrorsTest {
             tables:
               - {source: orders_a, target: orders, tenant: none, constants: {shard: a}}
               - {source: orders_b, target: orders, tenant: none, constants: {shard: b}}
-              - {source: orders_c, target: orders, name: orders_b, tenant: none, constants: {shard: a}}
+              - {source: orders_c, target: orders, name: orders_b, tenant: none, constants: {shard: "A "}}
               - {source: orders_d, target: orders, name: orders_d, tenant: none}
               - {source: orders_e, target: others, name: public.orders_d, tenant: none}
             """))
@@ -330,10 +330,10 @@ class ConfigErrorsTest {
                                 + " their rows apart; remove target.stream, or map this table in a pipeline of its own",
                         "8:70: tables[2].constants: tables[0] fills public.orders too, and no constant tells their rows apart;"
                                 + " write in both another value for a column of the target's key, as in constants: {shard:"
-                                + " a}",
+                                + " a}; one that differs in more than case and trailing blanks",
                         "9:24: tables[3].target: tables[0] fills public.orders too, and no constant tells their rows apart;"
                                 + " write in both another value for a column of the target's key, as in constants: {shard:"
-                                + " a}",
+                                + " a}; one that differs in more than case and trailing blanks",
                         "10:40: tables[4].name: public.orders_d is the name of another mapping (tables[3]); write a name of"
                                 + " its own");
     }

@@ -11,12 +11,9 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.testing.ShopDatabase;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
-import dev.reconciler.control.PageRequest;
-import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.verify.Verdict;
 import java.io.IOException;
@@ -105,22 +102,8 @@ abstract class FilteredTableContract {
                 .toList();
     }
 
-    private static List<RunResult> run(Application application, JobKind job) {
-        return application
-                .runService()
-                .run(RunRequest.all(job, "test"))
-                .orElseThrow()
-                .results();
-    }
-
     private static List<String> found(Application application) {
-        return application
-                .stores()
-                .records()
-                .discrepancies()
-                .search(DiscrepancyQuery.of(PIPELINE, new PageRequest(0, 100)))
-                .items()
-                .stream()
+        return Lab.found(application, PIPELINE).stream()
                 .map(found -> found.type() + " " + RowKey.decode(found.place().subject()))
                 .sorted()
                 .toList();
@@ -128,7 +111,7 @@ abstract class FilteredTableContract {
 
     private static void requireEqual(Application application) {
         for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE, JobKind.RULES)) {
-            assertThat(run(application, job))
+            assertThat(Lab.run(application, job).results())
                     .extracting(RunResult::verdict)
                     .as(job.toString())
                     .containsOnly(Verdict.AGREED);
@@ -140,7 +123,7 @@ abstract class FilteredTableContract {
     void onlyRowsInsideTheFiltersAreCopiedComparedAndCorrected() throws IOException {
         try (Application application = Application.open(config(), RunListener.NONE);
                 Streaming stream = Lab.stream(application)) {
-            run(application, JobKind.BACKFILL);
+            Lab.run(application, JobKind.BACKFILL);
             assertThat(rows()).containsExactly("1 a eu", "2 b eu", "3 theirs us", "5 e eu", "6 f eu", "100 theirs EU");
             requireEqual(application);
 
@@ -180,7 +163,7 @@ abstract class FilteredTableContract {
                 "DELETE FROM items WHERE id = 7",
                 "INSERT INTO items VALUES (300, 'extra', 'eu')");
 
-        assertThat(run(application, JobKind.CHECKSUM))
+        assertThat(Lab.run(application, JobKind.CHECKSUM).results())
                 .extracting(RunResult::verdict)
                 .containsOnly(Verdict.DIVERGED);
 
@@ -194,7 +177,7 @@ abstract class FilteredTableContract {
                 .containsExactly(
                         "3 theirs us", "4 d2 eu", "5 e2 eu", "7 g eu", "60 f us", "100 changed EU", "200 more us");
         target.execute("UPDATE items SET region = 'eu' WHERE id = 60");
-        assertThat(run(application, JobKind.CHECKSUM))
+        assertThat(Lab.run(application, JobKind.CHECKSUM).results())
                 .extracting(RunResult::verdict)
                 .containsOnly(Verdict.AGREED);
     }

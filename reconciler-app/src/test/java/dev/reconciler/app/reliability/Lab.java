@@ -130,11 +130,15 @@ final class Lab implements AutoCloseable {
 
     /** Returns all recorded discrepancies. */
     static List<Discrepancy> found(Application application) {
+        return found(application, PIPELINE);
+    }
+
+    static List<Discrepancy> found(Application application, String pipeline) {
         return application
                 .stores()
                 .records()
                 .discrepancies()
-                .search(DiscrepancyQuery.of(PIPELINE, new PageRequest(0, 1000)))
+                .search(DiscrepancyQuery.of(pipeline, new PageRequest(0, 1000)))
                 .items();
     }
 

@@ -12,12 +12,9 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.testing.ShopDatabase;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
-import dev.reconciler.control.PageRequest;
-import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.verify.Verdict;
 import java.io.IOException;
@@ -62,7 +59,7 @@ abstract class SharedTargetContract {
                 "INSERT INTO sales VALUES ('d', 1, 'theirs'), ('d', 9, 'theirs')");
     }
 
-    private ReconcilerConfig config(String pipeline, String tables) throws IOException {
+    private ReconcilerConfig config(String pipeline, String tables, String rules) throws IOException {
         return new ConfigLoader(Map.of()).load(Files.writeString(directory.resolve(pipeline + ".yaml"), """
                 pipeline: %s
                 source: %s
@@ -71,7 +68,7 @@ abstract class SharedTargetContract {
                 %s
                 schedules: {count: off, checksum: off, incremental: off, sample: off}
                 apply: {spillDirectory: %s}
-                rules: none
+                rules: %s
                 correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, EXTRA_IN_TARGET: auto, FIELD_MISMATCH: auto},
                   breaker: {rows: 100, percent: 100}}
                 """.formatted(
@@ -79,18 +76,35 @@ abstract class SharedTargetContract {
                         source.configuration(),
                         target.configuration(),
                         tables.indent(2),
-                        directory.resolve("spill"))));
+                        directory.resolve("spill"),
+                        rules)));
     }
 
     private ReconcilerConfig both() throws IOException {
         return config(BOTH, """
                 - {source: sales_a, target: sales, name: sales_a, tenant: none, constants: {shard: a}}
                 - {source: sales_b, target: sales, name: sales_b, tenant: none, constants: {shard: b}}
-                """);
+                """, "none");
     }
 
     private ReconcilerConfig other() throws IOException {
-        return config("other", "- {source: sales_c, target: sales, tenant: none, constants: {shard: c}}");
+        Path rules = Files.createDirectories(directory.resolve("rules"));
+        Files.writeString(rules.resolve("names.yaml"), """
+                rule: names
+                description: Both sides have the same number of sales.
+                table: sales
+                action: block
+                severity: critical
+                compare:
+                  source: SELECT 1 AS one, count(*) AS sales FROM sales_c
+                  target: SELECT 1 AS one, count(*) AS sales FROM sales
+                  key: [one]
+                  values: {sales: 0}
+                """);
+        return config(
+                "other",
+                "- {source: sales_c, target: sales, tenant: none, constants: {shard: c}}",
+                "{directory: " + rules + "}");
     }
 
     private List<String> rows() {
@@ -99,22 +113,8 @@ abstract class SharedTargetContract {
                 .toList();
     }
 
-    private static List<RunResult> run(Application application, JobKind job) {
-        return application
-                .runService()
-                .run(RunRequest.all(job, "test"))
-                .orElseThrow()
-                .results();
-    }
-
     private static List<String> found(Application application) {
-        return application
-                .stores()
-                .records()
-                .discrepancies()
-                .search(DiscrepancyQuery.of(BOTH, new PageRequest(0, 100)))
-                .items()
-                .stream()
+        return Lab.found(application, BOTH).stream()
                 .map(found -> found.place().table().replaceFirst(".*[.]", "") + " " + found.type() + " "
                         + RowKey.decode(found.place().subject()) + " " + found.state())
                 .sorted()
@@ -123,7 +123,7 @@ abstract class SharedTargetContract {
 
     private static void requireEqual(Application application, int tables) {
         for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE)) {
-            assertThat(run(application, job))
+            assertThat(Lab.run(application, job).results())
                     .hasSize(tables)
                     .as(job.toString())
                     .extracting(RunResult::verdict)
@@ -137,11 +137,11 @@ abstract class SharedTargetContract {
                 Streaming stream = Lab.stream(application);
                 Application other = Application.open(other(), RunListener.NONE);
                 Streaming otherStream = Lab.stream(other)) {
-            run(application, JobKind.BACKFILL);
+            Lab.run(application, JobKind.BACKFILL);
             assertThat(rows())
                     .containsExactly(
                             "a 1 a1", "a 2 a2", "a 3 a3", "b 1 b1", "b 2 b2", "b 3 b3", "d 1 theirs", "d 9 theirs");
-            run(other, JobKind.BACKFILL);
+            Lab.run(other, JobKind.BACKFILL);
             assertThat(rows()).contains("c 1 c1", "c 2 c2", "c 3 c3").hasSize(11);
 
             source.execute(
@@ -169,6 +169,9 @@ abstract class SharedTargetContract {
             requireEqual(application, 2);
             requireEqual(other, 1);
             assertThat(found(application)).isEmpty();
+            assertThat(Lab.run(other, JobKind.RULES).results())
+                    .extracting(RunResult::verdict)
+                    .containsOnly(Verdict.AGREED);
 
             drift(application, other, streamed);
             truncate(application, other);
@@ -184,7 +187,7 @@ abstract class SharedTargetContract {
                 "UPDATE sales SET name = 'ours' WHERE shard = 'd' AND id = 1");
 
         requireEqual(other, 1);
-        assertThat(run(application, JobKind.CHECKSUM))
+        assertThat(Lab.run(application, JobKind.CHECKSUM).results())
                 .extracting(RunResult::verdict)
                 .containsOnly(Verdict.DIVERGED);
 
@@ -210,7 +213,7 @@ abstract class SharedTargetContract {
                 .singleElement()
                 .satisfies(parked -> assertThat(String.valueOf(parked.get("error")))
                         .contains("delete the target's rows with shard: ['a'] by hand"));
-        assertThat(run(application, JobKind.CHECKSUM))
+        assertThat(Lab.run(application, JobKind.CHECKSUM).results())
                 .extracting(result -> result.table().replaceFirst(".*[.]", "") + " " + result.verdict())
                 .containsExactlyInAnyOrder("sales_a " + Verdict.UNVERIFIABLE, "sales_b " + Verdict.AGREED);
         assertThat(rows()).containsAll(before).hasSize(before.size() + 1);
@@ -225,7 +228,7 @@ abstract class SharedTargetContract {
         ReconcilerConfig config = config(BOTH, """
                 - {source: sales_a, target: flat, name: flat_a, tenant: none, constants: {shard: a}}
                 - {source: sales_b, target: flat, name: flat_b, tenant: none, constants: {shard: b}}
-                """);
+                """, "none");
 
         assertThatThrownBy(() -> Application.open(config, RunListener.NONE))
                 .hasMessageContaining("sales_b: target table ")

@@ -8,15 +8,11 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.testing.ShopDatabase;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
-import dev.reconciler.control.PageRequest;
 import dev.reconciler.correction.CorrectionHooks;
-import dev.reconciler.discrepancy.Discrepancy;
-import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
-import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
@@ -93,25 +89,8 @@ class SourceWithoutGtidsTest {
         return Application.open(config(), RunListener.NONE, new Application.Hooks(windows, CorrectionHooks.NONE));
     }
 
-    private static List<RunResult> run(Application application, JobKind job) {
-        return application
-                .runService()
-                .run(RunRequest.all(job, "test"))
-                .orElseThrow()
-                .results();
-    }
-
-    private static List<Discrepancy> found(Application application) {
-        return application
-                .stores()
-                .records()
-                .discrepancies()
-                .search(DiscrepancyQuery.of(PIPELINE, new PageRequest(0, 100)))
-                .items();
-    }
-
     private static void requireEqual(Application application) {
-        assertThat(run(application, JobKind.CHECKSUM)).allSatisfy(result -> {
+        assertThat(Lab.run(application, JobKind.CHECKSUM).results()).allSatisfy(result -> {
             assertThat(result.verdict()).as("%s", result).isEqualTo(Verdict.AGREED);
             assertThat(result.note()).contains("confirmed, not proven: the source has no GTIDs (gtid_mode=OFF)");
         });
@@ -148,7 +127,7 @@ class SourceWithoutGtidsTest {
     void verdictsAreProvenOnceGtidsAreOnAndThereIsNoneIfTheyAreSwitchedOffMeanwhile() throws IOException {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
-            run(application, JobKind.BACKFILL);
+            Lab.run(application, JobKind.BACKFILL);
             server.execute(
                     "",
                     "SET GLOBAL enforce_gtid_consistency = ON",
@@ -163,19 +142,19 @@ class SourceWithoutGtidsTest {
             source.execute("UPDATE customers SET balance = 79.00 WHERE id = 2");
             awaitBalance(2, "79.00");
             target.execute("UPDATE customers SET name = 'wrong' WHERE id = 3");
-            assertThat(run(application, JobKind.CHECKSUM))
+            assertThat(Lab.run(application, JobKind.CHECKSUM).results())
                     .allSatisfy(result -> assertThat(result.note()).doesNotContain("confirmed"))
                     .extracting(RunResult::verdict)
                     .contains(Verdict.DIVERGED);
-            assertThat(found(application)).hasSize(1);
+            assertThat(Lab.found(application, PIPELINE)).hasSize(1);
 
             server.execute("", "SET GLOBAL gtid_mode = ON_PERMISSIVE");
             target.execute("UPDATE customers SET name = 'wrong' WHERE id = 4");
-            assertThat(run(application, JobKind.CHECKSUM)).allSatisfy(result -> {
+            assertThat(Lab.run(application, JobKind.CHECKSUM).results()).allSatisfy(result -> {
                 assertThat(result.verdict()).as("%s", result).isEqualTo(Verdict.NOT_VERIFIED);
                 assertThat(result.note()).contains("ceased to prove", "gtid_mode=ON_PERMISSIVE");
             });
-            assertThat(found(application)).hasSize(1);
+            assertThat(Lab.found(application, PIPELINE)).hasSize(1);
         }
     }
 
@@ -183,7 +162,7 @@ class SourceWithoutGtidsTest {
     void differencesAreConfirmedAndCorrectedWhileRowsThatChangeAreNoneAndTheStreamResumes() throws IOException {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
-            run(application, JobKind.BACKFILL);
+            Lab.run(application, JobKind.BACKFILL);
             requireEqual(application);
 
             for (int window = 1; window <= 3; window++) {
@@ -192,7 +171,7 @@ class SourceWithoutGtidsTest {
             requireEqual(application);
             betweenSnapshots.clear(); // a further write would wait behind the commit, in this thread
             requireNoDifferenceWhileACommitIsStreamedAndNotVisible(application);
-            assertThat(found(application)).isEmpty();
+            assertThat(Lab.found(application, PIPELINE)).isEmpty();
         }
 
         source.execute("UPDATE customers SET balance = 77.00 WHERE id = 2", "FLUSH BINARY LOGS");
@@ -206,12 +185,12 @@ class SourceWithoutGtidsTest {
                     "UPDATE customers SET name = 'wrong' WHERE id = 3",
                     "DELETE FROM orders WHERE id = 4",
                     "DELETE FROM customers WHERE id = 21");
-            List<RunResult> results = run(application, JobKind.CHECKSUM);
+            List<RunResult> results = Lab.run(application, JobKind.CHECKSUM).results();
             assertThat(results)
                     .filteredOn(result -> result.verdict() == Verdict.DIVERGED)
                     .isNotEmpty()
                     .allSatisfy(result -> assertThat(result.note()).contains("confirmed, not proven"));
-            assertThat(found(application))
+            assertThat(Lab.found(application, PIPELINE))
                     .extracting(each ->
                             each.type() + " " + RowKey.decode(each.place().subject()) + " " + each.state())
                     .containsExactlyInAnyOrder(

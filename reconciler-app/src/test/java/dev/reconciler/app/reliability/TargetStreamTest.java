@@ -55,10 +55,20 @@ class TargetStreamTest {
     }
 
     private ReconcilerConfig config(String more) {
+        return config(more, "");
+    }
+
+    /** @param tables further entries of the mapping */
+    private ReconcilerConfig config(String more, String tables) {
         Path file = lab.configFile("live", "mode: observe\nobserve: {settle: 1s}\n" + more);
         try {
             String yaml = Files.readString(file);
-            Files.writeString(file, yaml.replace("maxConnections: 20}", "maxConnections: 20, stream: true}"));
+            Files.writeString(
+                    file,
+                    yaml.replace("maxConnections: 20}", "maxConnections: 20, stream: true}")
+                            .replace(
+                                    "{source: lines, tenant: {column: tenant_id}}",
+                                    "{source: lines, tenant: {column: tenant_id}}" + tables));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,6 +139,33 @@ class TargetStreamTest {
             assertThat(daemon.application().stores().records().runs().list(runs).items())
                     .as("no run was needed")
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void writesToAnotherSliceOfASharedTargetAreNotRogue() {
+        lab.source.execute(
+                "shop", "CREATE TABLE sales_c (id int PRIMARY KEY, name text)", "INSERT INTO sales_c VALUES (1, 'a')");
+        lab.target.execute(
+                "shop",
+                "CREATE TABLE sales (shard text, id int, name text, PRIMARY KEY (shard, id))",
+                "INSERT INTO sales VALUES ('c', 1, 'a'), ('d', 1, 'theirs')");
+        ReconcilerConfig config =
+                config("", "\n  - {source: sales_c, target: sales, tenant: none, constants: {shard: c}}");
+        try (Daemon daemon = start(config)) {
+            warmUp();
+            lab.target.execute(
+                    "shop",
+                    "UPDATE sales SET name = 'more' WHERE shard = 'd'",
+                    "INSERT INTO sales VALUES ('d', 2, 'theirs'), ('e', 1, 'theirs')",
+                    "DELETE FROM sales WHERE shard = 'e'",
+                    "UPDATE sales SET name = 'rogue' WHERE shard = 'c'");
+            await().atMost(PATIENCE).until(() -> !found(daemon).isEmpty());
+            awaitJudged();
+
+            assertThat(found(daemon))
+                    .extracting(TargetStreamTest::text)
+                    .containsExactly("FIELD_MISMATCH public.sales 1 ROGUE_WRITE");
         }
     }
 

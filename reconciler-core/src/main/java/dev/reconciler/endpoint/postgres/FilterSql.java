@@ -22,22 +22,22 @@ public final class FilterSql {
 
     private static String condition(Condition condition) {
         StoredSql stored = StoredSql.of(condition.column());
-        String indexed = isOneValue(condition)
-                ? stored.name() + " = "
-                        + Identifiers.literal(
-                                stored.type().literal(condition.values().get(0)))
-                        + " AND "
-                : "";
         if (condition.values().isEmpty()) {
             return condition.matchesNull() ? isNull(stored) : "NOT (" + isNull(stored) + ")";
         }
         String listed = condition.values().stream().map(Identifiers::literal).collect(Collectors.joining(", "));
         String any =
                 stored.canonical() + " COLLATE \"C\" " + (condition.isNegated() ? "NOT IN (" : "IN (") + listed + ")";
-        return "(" + indexed + any + (condition.matchesNull() ? " OR " : " AND NOT ") + isNull(stored) + ")";
+        String equal = isOneValue(condition)
+                ? stored.name() + " = "
+                        + Identifiers.literal(
+                                stored.type().literal(condition.values().get(0)))
+                        + " AND "
+                : "";
+        return "(" + equal + any + (condition.matchesNull() ? " OR " : " AND NOT ") + isNull(stored) + ")";
     }
 
-    /** Returns whether an index on the column, in whatever collation, serves the condition. */
+    /** Returns whether a plain comparison, which an index on the column serves in any collation, may precede the exact one. */
     private static boolean isOneValue(Condition condition) {
         return condition.values().size() == 1
                 && !condition.isNegated()

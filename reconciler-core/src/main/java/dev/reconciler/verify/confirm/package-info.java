@@ -1,5 +1,6 @@
 /**
- * Where one window is no proof: a difference is a candidate until two readings, a settle time apart, found it unchanged on both sides.
+ * Confirms differences where one window is no proof: a difference stays a candidate until two readings, a settle time apart, have found it
+ * unchanged on both sides.
  */
 @NullMarked
 package dev.reconciler.verify.confirm;
