@@ -1,18 +1,14 @@
 package dev.reconciler.correction;
 
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.schema.ForeignKey;
-import dev.reconciler.schema.TableRef;
+import dev.reconciler.mapping.TableOrder;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The order in which plans are written: deletes first, children before parents; then inserts and updates, parents before
@@ -51,27 +47,11 @@ final class CorrectionOrder {
         return groups.values();
     }
 
-    /** Depth first along foreign keys; a cycle is cut where it closes. */
     private static List<String> parentsFirst(Collection<CorrectionPlan> plans) {
         Map<String, MappedTable> tables = new TreeMap<>();
         plans.forEach(plan -> tables.putIfAbsent(plan.table().id(), plan.table()));
-        Map<TableRef, List<MappedTable>> byTarget =
-                tables.values().stream().collect(Collectors.groupingBy(MappedTable::target));
-        Set<String> done = new LinkedHashSet<>();
-        Set<String> entered = new LinkedHashSet<>();
-        tables.values().forEach(table -> visit(table, byTarget, entered, done));
-        return List.copyOf(done);
-    }
-
-    private static void visit(
-            MappedTable table, Map<TableRef, List<MappedTable>> byTarget, Set<String> entered, Set<String> done) {
-        if (!entered.add(table.id())) {
-            return;
-        }
-        for (ForeignKey foreignKey : table.parents()) {
-            byTarget.getOrDefault(foreignKey.parent(), List.of())
-                    .forEach(parent -> visit(parent, byTarget, entered, done));
-        }
-        done.add(table.id());
+        return TableOrder.of(tables.values()).parentsFirst().stream()
+                .map(MappedTable::id)
+                .toList();
     }
 }

@@ -224,6 +224,24 @@ public abstract class RowWriterContract {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    /** MySQL meets the other row through any unique index, and here that row has the same id. */
+    @Test
+    void rowOfAnotherSliceIsNotTouchedThroughAnotherUniqueIndex() {
+        target.execute(
+                "CREATE TABLE sliced (tenant varchar(9) NOT NULL, id int NOT NULL, email varchar(12), note varchar(20),"
+                        + " PRIMARY KEY (tenant, id))",
+                "CREATE UNIQUE INDEX of_email ON sliced (email)",
+                "INSERT INTO sliced VALUES ('b', 1, 'same', 'theirs')");
+        MappedTable a = slice("a");
+
+        assertThatThrownBy(() -> target.write(a, ALL, upsert(a, "1", "a", "same", "new")))
+                .isInstanceOf(WriteFailedException.class);
+        assertThatThrownBy(
+                        () -> target.commit(t -> t.rows().insertAbsent(a, ALL, List.of(row("1", "a", "same", "new")))))
+                .isInstanceOf(WriteFailedException.class);
+        assertThat(target.rows("SELECT tenant, id, email, note FROM sliced")).containsExactly("b|1|same|theirs");
+    }
+
     @Test
     void noRowIsWrittenThatWouldBeOutsideTheTargetsFilter() {
         insert("(1, 'eu', 'a', 'old')");

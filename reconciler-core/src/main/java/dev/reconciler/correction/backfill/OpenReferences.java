@@ -57,17 +57,18 @@ public final class OpenReferences {
     /** Returns the open references of these tables if they are filled one after the other, parents first. */
     public static OpenReferences of(Collection<MappedTable> tables) {
         Map<String, List<Reference>> open = new HashMap<>();
-        Set<TableRef> filled = new HashSet<>();
-        Set<TableRef> incomplete = new HashSet<>();
+        // Mappings of each table that are not filled yet, or may have postponed rows.
+        Map<TableRef, Long> unfilled =
+                tables.stream().collect(Collectors.groupingBy(MappedTable::target, Collectors.counting()));
         for (MappedTable table : TableOrder.of(tables).parentsFirst()) {
             List<Reference> references = table.parents().stream()
-                    .filter(key -> !filled.contains(key.parent()) || incomplete.contains(key.parent()))
+                    .filter(key -> unfilled.getOrDefault(key.parent(), 1L) > 0)
                     .map(key -> reference(table, key))
                     .filter(Objects::nonNull)
                     .toList();
-            filled.add(table.target());
-            if (!references.isEmpty()) {
-                incomplete.add(table.target());
+            if (references.isEmpty()) {
+                unfilled.merge(table.target(), -1L, Long::sum);
+            } else {
                 open.put(table.id(), references);
             }
         }
