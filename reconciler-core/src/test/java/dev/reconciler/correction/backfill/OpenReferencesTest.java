@@ -12,8 +12,10 @@ import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.TableRef;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class OpenReferencesTest {
     private static final TableRef PARENT = new TableRef("shop", "parent");
     private static final TableRef CHILD = new TableRef("shop", "child");
