@@ -77,7 +77,8 @@ class SessionSettingsTest {
                 + " WHERE id <= 5");
         await().atMost(SOON).until(shop::isCopy);
 
-        assertThat(shop.run("verify", "--job", "checksum").exit()).isZero();
+        Outcome verified = shop.run("verify", "--job", "checksum");
+        assertThat(verified.exit()).as("%s", verified).isZero();
         assertThat(serving.stopped().exit()).isZero();
     }
 

@@ -8,7 +8,6 @@ import dev.reconciler.endpoint.postgres.read.BinaryIndex;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.position.Position;
 import dev.reconciler.schema.TableRef;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,8 +60,8 @@ public final class PostgresPreflight implements AutoCloseable {
         database.setConnectTimeout(timeoutSeconds);
         database.setLoginTimeout(timeoutSeconds);
         database.setReadOnly(true);
-        try (Connection connection = database.getConnection()) {
-            return new SessionProbe(database).read(connection);
+        try {
+            return new SessionProbe(database).read();
         } catch (SQLException e) {
             throw new ConnectionRefusedException(String.valueOf(e.getMessage()), ConnectionAdvice.fix(e), e);
         }

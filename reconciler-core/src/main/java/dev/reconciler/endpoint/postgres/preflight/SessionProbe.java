@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 
 /** Reads the {@link SessionFacts} in new sessions, before any setting is changed. */
 final class SessionProbe {
+    private static final int ATTEMPTS = 3;
     private static final int ROUNDS = 3;
     private static final int ANSWER_MS = 10_000;
     private static final Executor SAME_THREAD = Runnable::run;
@@ -24,7 +25,31 @@ final class SessionProbe {
         this.plain = plain;
     }
 
-    SessionFacts read(Connection first) throws SQLException {
+    /**
+     * Reads the facts. A time-out of the role may end one session while the server is slow to open the other, so the probe is repeated in
+     * new sessions.
+     */
+    SessionFacts read() throws SQLException {
+        for (int attempt = 1; ; attempt++) {
+            try (Connection first = plain.getConnection()) {
+                try {
+                    return read(first);
+                } catch (SQLException e) {
+                    if (attempt == ATTEMPTS || !isEnded(e)) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    /** Classes 08, connection exception; 25, a transaction that was idle; 57, ended by the server. */
+    private static boolean isEnded(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("08") || state.startsWith("25P") || state.startsWith("57");
+    }
+
+    private SessionFacts read(Connection first) throws SQLException {
         boolean pooled = isPooled(first);
         return new SessionFacts(
                 pooled,
@@ -50,18 +75,20 @@ final class SessionProbe {
         try (Connection second = plain.getConnection()) {
             second.setAutoCommit(false);
             first.setNetworkTimeout(SAME_THREAD, ANSWER_MS);
-            try {
-                for (int round = 0; round < ROUNDS; round++) {
-                    if (backend(second).equals(mine) || !backend(first).equals(mine)) {
-                        return true;
-                    }
-                    second.rollback();
-                }
-                return false;
-            } finally {
-                first.setNetworkTimeout(SAME_THREAD, 0);
-            }
+            boolean pooled = areOneSession(first, second, mine);
+            first.setNetworkTimeout(SAME_THREAD, 0); // after a failure the session is not used again
+            return pooled;
         }
+    }
+
+    private static boolean areOneSession(Connection first, Connection second, String mine) throws SQLException {
+        for (int round = 0; round < ROUNDS; round++) {
+            if (backend(second).equals(mine) || !backend(first).equals(mine)) {
+                return true;
+            }
+            second.rollback();
+        }
+        return false;
     }
 
     private static String backend(Connection connection) throws SQLException {
@@ -71,18 +98,15 @@ final class SessionProbe {
     /** Sets what the product's sessions set, compares, and takes it back. */
     private static List<RoleSetting> overridden(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
-        try {
-            List<RoleSetting> before = settings(connection, true);
-            Sql.execute(connection, SessionSettings.SQL);
-            Map<String, String> after = new HashMap<>();
-            settings(connection, false).forEach(setting -> after.put(setting.name(), setting.value()));
-            return before.stream()
-                    .filter(setting -> !setting.value().equals(after.get(setting.name())))
-                    .toList();
-        } finally {
-            connection.rollback();
-            connection.setAutoCommit(true);
-        }
+        List<RoleSetting> before = settings(connection, true);
+        Sql.execute(connection, SessionSettings.SQL);
+        Map<String, String> after = new HashMap<>();
+        settings(connection, false).forEach(setting -> after.put(setting.name(), setting.value()));
+        connection.rollback();
+        connection.setAutoCommit(true);
+        return before.stream()
+                .filter(setting -> !setting.value().equals(after.get(setting.name())))
+                .toList();
     }
 
     /** @param ofRole only those that the role or the database sets */
