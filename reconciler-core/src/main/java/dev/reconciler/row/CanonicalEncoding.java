@@ -1,9 +1,11 @@
 package dev.reconciler.row;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The row hash is the MD5 of the encoding's UTF-8 bytes.
  */
 public record CanonicalEncoding(List<LogicalType> types) {
+    private static final byte[] NULL = {'~', '|'};
+
     /** Never updated, only copied. */
     private static final MessageDigest FRESH_MD5 = lookUpMd5();
 
@@ -27,11 +31,19 @@ public record CanonicalEncoding(List<LogicalType> types) {
     }
 
     public String encode(List<@Nullable String> values) {
-        StringBuilder out = new StringBuilder(values.size() * 16);
+        return encoded(i -> canonical(i, values.get(i))).toString(StandardCharsets.UTF_8);
+    }
+
+    private ByteArrayOutputStream encoded(IntFunction<@Nullable String> canonical) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(types.size() * 24);
         for (int i = 0; i < types.size(); i++) {
-            appendValue(out, types.get(i), values.get(i));
+            append(out, types.get(i), canonical.apply(i));
         }
-        return out.toString();
+        return out;
+    }
+
+    private @Nullable String canonical(int column, @Nullable String text) {
+        return text == null ? null : types.get(column).canonical(text);
     }
 
     /**
@@ -39,18 +51,14 @@ public record CanonicalEncoding(List<LogicalType> types) {
      * it, and it compares only with its like.
      */
     public RowHash hashWithout(Row row, IntPredicate leftOut) {
-        StringBuilder out = new StringBuilder(types.size() * 16);
-        for (int i = 0; i < types.size(); i++) {
-            append(out, types.get(i), leftOut.test(i) ? null : byValue(i, row.value(i)));
-        }
-        return hash(out.toString());
+        return hash(encoded(i -> leftOut.test(i) ? null : byValue(i, row.value(i))));
     }
 
     /** The hash of one column's value alone, as {@link #hashWithout} has it. */
     public RowHash hashOfValue(int column, @Nullable String text) {
-        StringBuilder out = new StringBuilder();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         append(out, types.get(column), byValue(column, text));
-        return hash(out.toString());
+        return hash(out);
     }
 
     private @Nullable String byValue(int column, @Nullable String text) {
@@ -58,7 +66,7 @@ public record CanonicalEncoding(List<LogicalType> types) {
     }
 
     public RowHash hash(Row row) {
-        return hash(encode(row.values()));
+        return hash(encoded(i -> canonical(i, row.value(i))));
     }
 
     /** Returns whether two values of a column are equal: both null, or equal in canonical form. */
@@ -69,23 +77,29 @@ public record CanonicalEncoding(List<LogicalType> types) {
         return types.get(column).same(left, right);
     }
 
-    static void appendValue(StringBuilder out, LogicalType type, @Nullable String text) {
-        append(out, type, text == null ? null : type.canonical(text));
-    }
-
-    private static void append(StringBuilder out, LogicalType type, @Nullable String canonical) {
+    private static void append(ByteArrayOutputStream out, LogicalType type, @Nullable String canonical) {
         if (canonical == null) {
-            out.append("~|");
-        } else if (type.isFreeText()) {
-            out.append(utf8Length(canonical)).append(':').append(canonical);
+            out.writeBytes(NULL);
+            return;
+        }
+        byte[] text = canonical.getBytes(StandardCharsets.UTF_8);
+        if (type.isFreeText()) {
+            out.writeBytes(Integer.toString(text.length).getBytes(StandardCharsets.ISO_8859_1));
+            out.write(':');
+            out.writeBytes(text);
         } else {
-            out.append(canonical).append('|');
+            out.writeBytes(text);
+            out.write('|');
         }
     }
 
     /** MD5 of the text's UTF-8 bytes. */
     public static RowHash hash(String encoded) {
         return RowHash.ofBytes(md5().digest(encoded.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static RowHash hash(ByteArrayOutputStream encoded) {
+        return RowHash.ofBytes(md5().digest(encoded.toByteArray()));
     }
 
     /** A copy of an instance that was looked up once: a look-up costs more than hashing a row. */
@@ -103,23 +117,5 @@ public record CanonicalEncoding(List<LogicalType> types) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform must have MD5 (java.security.MessageDigest)", e);
         }
-    }
-
-    private static int utf8Length(String text) {
-        int length = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                length++;
-            } else if (c < 0x800) {
-                length += 2;
-            } else if (Character.isHighSurrogate(c)) {
-                length += 4;
-                i++;
-            } else {
-                length += 3;
-            }
-        }
-        return length;
     }
 }

@@ -11,7 +11,6 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,15 +20,29 @@ import java.util.function.Consumer;
 /** Canonical digests and hashes of rows that a reader streams, for tables whose hashes the server can't compute. */
 public final class StreamedDigests {
     private final ChunkReader reader;
+    private final Rows rows;
 
+    /** Reads rows that are only hashed: in any order, and in any text with their values' canonical form. */
+    @FunctionalInterface
+    public interface Rows {
+        void each(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each);
+    }
+
+    /** @param reader of the rows of one side */
     public StreamedDigests(ChunkReader reader) {
+        this(reader, reader::rows);
+    }
+
+    /** @param rows a cheaper reading of the rows that are only hashed */
+    public StreamedDigests(ChunkReader reader, Rows rows) {
         this.reader = reader;
+        this.rows = rows;
     }
 
     /** As {@link ChunkReader#digests}. */
     public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range) {
         Map<TenantId, Digest> digests = new LinkedHashMap<>();
-        reader.rows(table, scope, range, row -> add(digests, table, row));
+        rows.each(table, scope, range, row -> add(digests, table, row));
         return digests;
     }
 
@@ -40,18 +53,15 @@ public final class StreamedDigests {
         for (int i = 0; i <= bounds.size(); i++) {
             parts.add(new LinkedHashMap<>());
         }
-        KeyOrder order = new KeyOrder(table.keyTypes());
-        reader.rows(table, scope, range, row -> {
-            int found = Collections.binarySearch(bounds, table.keyOf(row), order);
-            add(parts.get(found < 0 ? -found - 1 : found + 1), table, row);
-        });
+        KeyParts ofKeys = new KeyParts(new KeyOrder(table.keyTypes()), bounds);
+        rows.each(table, scope, range, row -> add(parts.get(ofKeys.of(table.keyOf(row))), table, row));
         return parts;
     }
 
     /** As {@link ChunkReader#digestsOfBuckets}. */
     public BucketSums digestsOfBuckets(MappedTable table, TenantScope scope) {
         BucketSums sums = new BucketSums();
-        reader.rows(
+        rows.each(
                 table, scope, KeyRange.ALL, row -> sums.add(table.keyOf(row), table.tenantOf(row), table.hashOf(row)));
         return sums;
     }

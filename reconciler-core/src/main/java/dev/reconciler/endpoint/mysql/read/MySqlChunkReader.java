@@ -11,11 +11,11 @@ import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.endpoint.read.SnapshotEndedException;
+import dev.reconciler.endpoint.read.StreamedDigests;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
 import dev.reconciler.row.KeyBuckets;
-import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.Row;
@@ -24,7 +24,6 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +50,7 @@ public final class MySqlChunkReader implements ChunkReader {
     private final SnapshotLocks locks;
     private final Runnable onClose;
     private final Map<MappedTable, TableSql> statements = new HashMap<>();
+    private final StreamedDigests streamed = new StreamedDigests(this, this::rowsToHash);
 
     /** @param session in its snapshot's transaction; the snapshot closes it */
     MySqlChunkReader(MySqlSession session, Side side, SnapshotLocks locks, Runnable onClose) {
@@ -64,42 +64,20 @@ public final class MySqlChunkReader implements ChunkReader {
     @Override
     public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method) {
         requireCanonical(method);
-        Map<TenantId, Digest> digests = new LinkedHashMap<>();
-        hashed(table, "digests", scope, () -> sql(table).rowsUnordered(scope, range), row -> add(digests, table, row));
-        return digests;
+        return streamed.digests(table, scope, range);
     }
 
     @Override
     public List<Map<TenantId, Digest>> digestsOfParts(
             MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method) {
         requireCanonical(method);
-        List<Map<TenantId, Digest>> parts = new ArrayList<>();
-        for (int i = 0; i <= bounds.size(); i++) {
-            parts.add(new LinkedHashMap<>());
-        }
-        KeyOrder order = new KeyOrder(table.keyTypes());
-        hashed(table, "digests of parts", scope, () -> sql(table).rowsUnordered(scope, range), row -> {
-            int found = Collections.binarySearch(bounds, table.keyOf(row), order);
-            add(parts.get(found < 0 ? -found - 1 : found + 1), table, row);
-        });
-        return parts;
+        return streamed.digestsOfParts(table, scope, range, bounds);
     }
 
     @Override
     public BucketSums digestsOfBuckets(MappedTable table, TenantScope scope, DigestMethod method) {
         requireCanonical(method);
-        BucketSums sums = new BucketSums();
-        hashed(
-                table,
-                "digests of buckets",
-                scope,
-                () -> sql(table).rowsUnordered(scope, KeyRange.ALL),
-                row -> sums.add(table.keyOf(row), table.tenantOf(row), table.hashOf(row)));
-        return sums;
-    }
-
-    private static void add(Map<TenantId, Digest> digests, MappedTable table, Row row) {
-        digests.merge(table.tenantOf(row), Digest.EMPTY.plus(table.hashOf(row)), Digest::plus);
+        return streamed.digestsOfBuckets(table, scope);
     }
 
     private static void requireCanonical(DigestMethod method) {
@@ -126,15 +104,7 @@ public final class MySqlChunkReader implements ChunkReader {
     public void hashes(
             MappedTable table, TenantScope scope, KeySpan span, DigestMethod method, Consumer<HashedKey> each) {
         requireCanonical(method);
-        hashed(
-                table,
-                "hashes",
-                scope,
-                () -> sql(table).rows(scope, span),
-                selected(
-                        table,
-                        span,
-                        row -> each.accept(new HashedKey(table.keyOf(row), table.tenantOf(row), table.hashOf(row)))));
+        streamed.hashes(table, scope, span, each);
     }
 
     @Override
@@ -194,17 +164,39 @@ public final class MySqlChunkReader implements ChunkReader {
     @Override
     public Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method) {
         requireCanonical(method);
-        Map<RowKey, HashedRow> found = new HashMap<>();
-        eachRowByKey(table, keys, row -> found.put(table.keyOf(row), new HashedRow(row, table.hashOf(row))));
-        return found;
+        return streamed.hashedRowsByKey(table, keys);
     }
 
-    /** By one scan of the keys: to skip rows by OFFSET would read, or sort, the range again for each bound. */
     @Override
     public List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows, int most) {
         if (rows < 1) {
             throw new IllegalArgumentException("a chunk holds at least one row, not " + rows);
         }
+        TableSql sql = sql(table);
+        return sql.isOrderedByIndex() && !sql.isUnscoped(scope)
+                ? boundsByIndex(table, scope, range, rows, most)
+                : boundsByScan(table, scope, range, rows, most);
+    }
+
+    /** The server steps over the rows between two bounds in the key's index, and sends one key for each step. */
+    private List<RowKey> boundsByIndex(MappedTable table, TenantScope scope, KeyRange range, long rows, int most) {
+        TableSql sql = sql(table);
+        List<RowKey> bounds = new ArrayList<>();
+        KeyRange rest = range;
+        int found = -1;
+        while (found < bounds.size() && bounds.size() < most) {
+            found = bounds.size();
+            KeyRange from = rest;
+            stream(table, "chunk bounds", () -> sql.keyAfter(scope, from, rows), row -> bounds.add(sql.key(row)));
+            if (found < bounds.size()) {
+                rest = new KeyRange(bounds.get(found), range.to());
+            }
+        }
+        return bounds;
+    }
+
+    /** By one scan of the keys: without an index in their order, each step would read and sort the rest of the range. */
+    private List<RowKey> boundsByScan(MappedTable table, TenantScope scope, KeyRange range, long rows, int most) {
         List<RowKey> bounds = new ArrayList<>();
         TableSql sql = sql(table);
         long[] seen = {0};
@@ -251,9 +243,9 @@ public final class MySqlChunkReader implements ChunkReader {
         rows(table, what, scope, query, sql(table)::row, each);
     }
 
-    private void hashed(
-            MappedTable table, String what, TenantScope scope, Supplier<BoundSql> query, Consumer<Row> each) {
-        rows(table, what, scope, query, sql(table)::rowToHash, each);
+    private void rowsToHash(MappedTable table, TenantScope scope, KeyRange range, Consumer<Row> each) {
+        TableSql sql = sql(table);
+        rows(table, "digests", scope, () -> sql.rowsUnordered(scope, range), sql::rowToHash, each);
     }
 
     private void rows(

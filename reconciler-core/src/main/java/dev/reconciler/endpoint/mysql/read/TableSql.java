@@ -113,6 +113,11 @@ final class TableSql {
         return keys(scope, range).add(inKeyOrder() + " LIMIT ?", limit);
     }
 
+    /** The key that has so many keys of the range before it, if there is one. {@link #isUnscoped} must be false. */
+    BoundSql keyAfter(TenantScope scope, KeyRange range, long keys) {
+        return keys(scope, range).add(inKeyOrder() + " LIMIT 1 OFFSET ?", keys);
+    }
+
     RowKey key(ResultSet result) throws SQLException {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < key.size(); i++) {

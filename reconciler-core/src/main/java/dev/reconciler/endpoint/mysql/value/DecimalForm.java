@@ -19,7 +19,7 @@ record DecimalForm(TypeStructure type) implements ValueForm {
 
     @Override
     public @Nullable String read(ResultSet row, int index) throws SQLException {
-        String text = row.getString(index);
+        String text = Texts.read(row, index);
         return text == null ? null : IntegerForm.withoutZeros(text);
     }
 

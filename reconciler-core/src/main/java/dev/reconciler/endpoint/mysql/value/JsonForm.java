@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record JsonForm(boolean parsed) implements ValueForm {
     @Override
     public @Nullable String read(ResultSet row, int index) throws SQLException {
-        String text = row.getString(index);
+        String text = Texts.read(row, index);
         return text == null ? null : JsonText.print(text);
     }
 

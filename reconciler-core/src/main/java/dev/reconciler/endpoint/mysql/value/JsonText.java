@@ -40,6 +40,9 @@ public final class JsonText {
 
     /** The document's printed form; a text that is no JSON is returned unchanged, and is then equal to no document. */
     public static String print(String json) {
+        if (PrintedJson.is(json)) {
+            return json;
+        }
         StringBuilder out = new StringBuilder(json.length() + 16);
         try (JsonParser parser = FACTORY.createParser(json)) {
             if (parser.nextToken() == null) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record LabelForm(List<String> labels, boolean set) implements ValueForm {
     @Override
     public @Nullable String read(ResultSet row, int index) throws SQLException {
-        String text = row.getString(index);
+        String text = Texts.read(row, index);
         return text == null || !set ? text : sorted(text);
     }
 

@@ -49,7 +49,7 @@ record TemporalForm(Pattern form, int fraction, String zone) implements ValueFor
 
     @Override
     public @Nullable String read(ResultSet row, int index) throws SQLException {
-        String text = row.getString(index);
+        String text = Texts.read(row, index);
         return text == null ? null : withoutZeros(text) + zone;
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record TextForm(TypeStructure type) implements ValueForm {
     @Override
     public @Nullable String read(ResultSet row, int index) throws SQLException {
-        String text = row.getString(index);
+        String text = Texts.read(row, index);
         return text == null || !isPadded() ? text : withoutPadding(text);
     }
 

@@ -59,9 +59,61 @@ class JsonTextTest {
         assertThat(documents.stream().map(JsonText::print)).isEqualTo(jsonb.printed(new ArrayList<>(documents)));
     }
 
+    /** The second printing meets documents as MySQL prints them. */
+    @Test
+    void printedDocumentIsLeftAsItIs() {
+        for (int i = 0; i < 2_000; i++) {
+            String printed = JsonText.print(document(3));
+            assertThat(JsonText.print(printed)).isEqualTo(printed);
+        }
+        assertThat(PrintedJson.is("{\"a\": [1, -2.50, \"é\", {}, []], \"b\": true, \"aa\": {\"c\": null}}"))
+                .isTrue();
+    }
+
+    /** Each differs from what PostgreSQL prints, so that it has to be printed again. */
+    @Test
+    void documentInAnotherFormIsNotTakenForPrinted() {
+        assertThat(List.of(
+                        "{\"b\": 1, \"a\": 2}",
+                        "{\"aa\": 1, \"b\": 2}",
+                        "{\"a\": 1, \"a\": 2}",
+                        "{\"a\":1}",
+                        "{\"a\": 1,\"b\": 2}",
+                        "{ \"a\": 1}",
+                        "{\"a\": 1,  \"b\": 2}",
+                        "[1,2]",
+                        "[ 1]",
+                        "[1, 2] ",
+                        " 1",
+                        "-0",
+                        "-0.0",
+                        "1e2",
+                        "1E2",
+                        "\"a\\u0041\"",
+                        "{\"a\\u0041\": 1}",
+                        "[{\"b\": 1, \"a\": 2}]"))
+                .allSatisfy(text -> assertThat(JsonText.print(text)).isNotEqualTo(text));
+    }
+
     @Test
     void textThatIsNoDocumentIsLeftAsItIs() {
-        assertThat(List.of("{\"b\": 1, \"a\": 2", "01", "{} {}", "", "{\"a\" 1}"))
+        assertThat(List.of(
+                        "{\"b\": 1, \"a\": 2",
+                        "01",
+                        "-01",
+                        "1.",
+                        "-",
+                        "tru",
+                        "trueq",
+                        "[1, ]",
+                        "[1",
+                        "{\"a\": }",
+                        "{\"a\": 1, }",
+                        "\"a",
+                        "\"a\nb\"",
+                        "{} {}",
+                        "",
+                        "{\"a\" 1}"))
                 .allSatisfy(text -> assertThat(JsonText.print(text)).isEqualTo(text));
     }
 }
