@@ -45,8 +45,8 @@ final class PairBench {
         this.command = new ShippedCommand(directory);
         this.configuration = """
             pipeline: pair
-            source: {url: "%s", user: %s, password: "%s", sslMode: disable} # as the reads that the run is compared with
-            target: {url: "%s", user: %s, password: "%s", sslMode: disable}
+            source: {url: "%s", user: %s, password: "%s", ssl: {mode: disable}} # as the reads that the run is compared with
+            target: {url: "%s", user: %s, password: "%s", ssl: {mode: disable}}
             tables: [{source: wide, tenant: none}]
             initial: live
             rules: none

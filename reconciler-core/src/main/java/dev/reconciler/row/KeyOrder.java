@@ -46,6 +46,9 @@ public record KeyOrder(List<LogicalType> types) implements Comparator<RowKey> {
     }
 
     private static int integers(String left, String right) {
+        if (left.length() == right.length() && left.charAt(0) != '-' && right.charAt(0) != '-') {
+            return left.compareTo(right);
+        }
         return left.length() <= LONGEST_LONG && right.length() <= LONGEST_LONG
                 ? Long.compare(Long.parseLong(left), Long.parseLong(right))
                 : new BigInteger(left).compareTo(new BigInteger(right));

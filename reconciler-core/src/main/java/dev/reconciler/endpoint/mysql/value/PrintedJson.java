@@ -8,16 +8,16 @@ final class PrintedJson {
     private static final int DEEPEST = 100;
     private static final int LONGEST_NUMBER = 1_000;
 
-    private final String text;
+    private final char[] text;
     private int at;
 
     private PrintedJson(String text) {
-        this.text = text;
+        this.text = text.toCharArray();
     }
 
     static boolean is(String text) {
         PrintedJson json = new PrintedJson(text);
-        return json.isValue(0) && json.at == text.length();
+        return json.isValue(0) && json.at == json.text.length;
     }
 
     private boolean isValue(int depth) {
@@ -37,13 +37,16 @@ final class PrintedJson {
 
     /** The next character; a zero, which no document holds, at the end. */
     private char peek() {
-        return at < text.length() ? text.charAt(at) : 0;
+        return at < text.length ? text[at] : 0;
     }
 
     private boolean skips(String word) {
-        boolean found = text.startsWith(word, at);
-        at += word.length();
-        return found;
+        for (int i = 0; i < word.length(); i++) {
+            if (!skips(word.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean skips(char character) {
@@ -107,8 +110,8 @@ final class PrintedJson {
         if (!skips('"')) {
             return false;
         }
-        while (at < text.length()) {
-            char c = text.charAt(at++);
+        while (at < text.length) {
+            char c = text[at++];
             if (c == '"') {
                 return true;
             }
@@ -121,7 +124,7 @@ final class PrintedJson {
 
     private boolean isAscii(int from, int length) {
         for (int i = from; i < from + length; i++) {
-            if (text.charAt(i) >= 0x80) {
+            if (text[i] >= 0x80) {
                 return false;
             }
         }
@@ -134,7 +137,7 @@ final class PrintedJson {
             return length < otherLength;
         }
         for (int i = 0; i < length; i++) {
-            int difference = text.charAt(one + i) - text.charAt(other + i);
+            int difference = text[one + i] - text[other + i];
             if (difference != 0) {
                 return difference < 0;
             }
