@@ -243,7 +243,7 @@ public abstract class ChunkJob implements Job {
                 .forEach(table -> {
                     RowsWithoutKey rows = lane.target().reader().rowsWithoutKey(table, context.scope());
                     if (rows.count() > 0) {
-                        tally.unverifiable(
+                        tally.rowsWithoutKey(
                                 table,
                                 "the lookup tables have no entries for the keys of " + rows.count()
                                         + " rows of the target, among them those that the target stores as "
