@@ -51,8 +51,9 @@ final class FilterRules {
                         + " there: map it, or give it a value in constants");
             } else {
                 if (column.get().translation() != null) {
-                    problems.add(place + " is translated by a lookup table, and a filter must not depend on its entries:"
-                            + " filter by another column");
+                    problems.add(
+                            place + " is translated by a lookup table, and a filter must not depend on its entries:"
+                                    + " filter by another column");
                     return;
                 }
                 condition(place, column.get().target(), values).ifPresent(condition -> {

@@ -45,9 +45,11 @@ final class LookupRules {
             problems.add(place + ": source and target are both column " + lookup.source() + " of " + lookup.table()
                     + ": name the column of the old values as source, that of the new ones as target");
         }
-        source.filter(column -> !isKeyType(column)).ifPresent(column -> problems.add(place + ": column "
-                + column.name() + " of " + lookup.table() + " is " + column.type().sqlName()
-                + ", which has no binary order: use integers, decimals, texts, uuids, bytes or dates"));
+        source.filter(column -> !isKeyType(column))
+                .ifPresent(column -> problems.add(place + ": column "
+                        + column.name() + " of " + lookup.table() + " is "
+                        + column.type().sqlName()
+                        + ", which has no binary order: use integers, decimals, texts, uuids, bytes or dates"));
         target.ifPresent(column -> stored(column, to, lookup, place, problems));
         if (problems.size() > before) {
             return new MappedColumn(from, withType(to, from), lookup, comparison);

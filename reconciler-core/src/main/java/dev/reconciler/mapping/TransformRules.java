@@ -93,8 +93,9 @@ final class TransformRules implements Transform.Visitor<Optional<String>> {
     static Optional<String> tenantProblem(MappedColumn column) {
         Transform transform = column.transform();
         if (transform instanceof LookupTable) {
-            return Optional.of("has the transform lookupTable, which scopes and tenants don't follow: map it directly, or"
-                    + " choose another tenant column");
+            return Optional.of(
+                    "has the transform lookupTable, which scopes and tenants don't follow: map it directly, or"
+                            + " choose another tenant column");
         }
         return transform instanceof Hash
                         || transform instanceof RegexReplace

@@ -109,7 +109,9 @@ final class ConfigBinder {
         List<String> key = new ArrayList<>();
         node.path("key").forEach(column -> key.add(column.asText()));
         Map<String, ColumnConfig> columns = new LinkedHashMap<>();
-        node.path("columns").properties().forEach(e -> columns.put(e.getKey(), column(e.getKey(), e.getValue(), names)));
+        node.path("columns")
+                .properties()
+                .forEach(e -> columns.put(e.getKey(), column(e.getKey(), e.getValue(), names)));
         Map<String, Optional<String>> constants = new LinkedHashMap<>();
         node.path("constants").properties().forEach(e -> constants.put(e.getKey(), textOrNull(e.getValue())));
         Map<String, TableConfig.Computed> computed = new LinkedHashMap<>();

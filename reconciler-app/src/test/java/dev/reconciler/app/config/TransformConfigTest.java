@@ -183,20 +183,16 @@ class TransformConfigTest {
 
     @Test
     void lookupTableOfTheTargetsDefaultSchemaArrives() throws IOException {
-        TableConfig table = new ConfigLoader(Map.of())
-                .load(file("""
+        TableConfig table =
+                new ConfigLoader(Map.of()).load(file("""
                         tables:
                           - source: public.customers
                             tenant: none
                             columns: {id: {transform: {lookupTable: {table: customer_ids, source: old_id, target: new_id}}}}
-                        """))
-                .scope()
-                .tables()
-                .get(0);
+                        """)).scope().tables().get(0);
 
         TableRef lookup = new TableRef("public", "customer_ids");
-        assertThat(table.columns())
-                .containsEntry("id", new Mapped("id", new LookupTable(lookup, "old_id", "new_id")));
+        assertThat(table.columns()).containsEntry("id", new Mapped("id", new LookupTable(lookup, "old_id", "new_id")));
         assertThat(table.lookups()).containsExactly(lookup);
     }
 
@@ -215,7 +211,10 @@ class TransformConfigTest {
                 """.formatted(settings);
         Path file = Files.writeString(
                 directory.resolve("reconciler.yaml"),
-                (targetStream ? DATABASES.replace("b:1/shop', password: p}", "b:1/shop', password: p, stream: true}") + "mode: observe\n" : DATABASES)
+                (targetStream
+                                ? DATABASES.replace("b:1/shop', password: p}", "b:1/shop', password: p, stream: true}")
+                                        + "mode: observe\n"
+                                : DATABASES)
                         + tables);
 
         ConfigException refused =

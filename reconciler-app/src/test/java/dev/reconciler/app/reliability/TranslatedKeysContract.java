@@ -134,7 +134,9 @@ abstract class TranslatedKeysContract {
 
     private static void requireEqual(Application application) {
         for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE)) {
-            assertThat(verdicts(application, job)).as(job.toString()).containsExactly("clients AGREED", "purchases AGREED");
+            assertThat(verdicts(application, job))
+                    .as(job.toString())
+                    .containsExactly("clients AGREED", "purchases AGREED");
         }
         assertThat(Lab.run(application, JobKind.RULES).results())
                 .extracting(RunResult::verdict)
@@ -161,8 +163,8 @@ abstract class TranslatedKeysContract {
                     "DELETE FROM clients WHERE id = 9");
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(clients()).containsExactly("1009 first", "1008 two", "1002 eight"));
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(purchases()).containsExactly("1 1008", "2 null", "3 null", "4 1002"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(purchases())
+                    .containsExactly("1 1008", "2 null", "3 null", "4 1002"));
             requireEqual(application);
             assertThat(found(application)).isEmpty();
 

@@ -55,7 +55,8 @@ public final class TranslationSql {
                     .append(" = x.")
                     .append(target);
         }
-        return "(SELECT " + String.join(", ", selected) + " FROM " + Identifiers.quote(table.target()) + " AS x" + joins;
+        return "(SELECT " + String.join(", ", selected) + " FROM " + Identifiers.quote(table.target()) + " AS x"
+                + joins;
     }
 
     private static String name(MappedColumn column, boolean ofTarget) {

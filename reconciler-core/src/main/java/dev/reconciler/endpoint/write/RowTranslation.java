@@ -170,7 +170,9 @@ final class RowTranslation {
         MappedColumn column = table.columns().get(index);
         Translation translation = column.translation();
         String what = "target column " + column.target().name() + ": value " + value + " has no entry in lookup table "
-                + (translation == null ? "" : translation.table() + "." + translation.source().name());
+                + (translation == null
+                        ? ""
+                        : translation.table() + "." + translation.source().name());
         return new WriteFailedException(
                 WriteFailedException.Kind.DATA,
                 Violation.INVALID,

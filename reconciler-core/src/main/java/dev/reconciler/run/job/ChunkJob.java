@@ -1,9 +1,9 @@
 package dev.reconciler.run.job;
 
-import dev.reconciler.endpoint.read.RowsWithoutKey;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.endpoint.read.RowsWithoutKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;

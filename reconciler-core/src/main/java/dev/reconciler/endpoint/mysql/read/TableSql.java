@@ -37,9 +37,7 @@ final class TableSql {
         this.table = table;
         boolean isTranslated = side == Side.TARGET && table.isTranslated();
         this.from.add(" FROM "
-                + (isTranslated
-                        ? TranslationSql.rows(table)
-                        : MySqlIdentifiers.quote(table.on(side)) + " AS " + ALIAS)
+                + (isTranslated ? TranslationSql.rows(table) : MySqlIdentifiers.quote(table.on(side)) + " AS " + ALIAS)
                 + " WHERE TRUE");
         FilterSql.and(from, table.filter(side));
         this.columns =

@@ -71,8 +71,7 @@ public final class MySqlColumnCast implements ColumnCast {
                 "CREATE TEMPORARY TABLE " + TABLE
                         + (definition.type().logical() == LogicalType.JSON
                                 ? " (" + name + " json)"
-                                : " AS SELECT " + name + " FROM " + MySqlIdentifiers.quote(of)
-                                        + " LIMIT 0"));
+                                : " AS SELECT " + name + " FROM " + MySqlIdentifiers.quote(of) + " LIMIT 0"));
         try (PreparedStatement insert =
                         connection.prepareStatement("INSERT INTO " + TABLE + " (" + name + ") VALUES (?)");
                 PreparedStatement select =

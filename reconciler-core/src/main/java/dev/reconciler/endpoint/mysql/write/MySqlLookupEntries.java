@@ -46,8 +46,7 @@ final class MySqlLookupEntries implements LookupEntries {
         return found;
     }
 
-    private void read(
-            Translation translation, Column by, Column wanted, List<String> values, Map<String, String> found)
+    private void read(Translation translation, Column by, Column wanted, List<String> values, Map<String, String> found)
             throws SQLException {
         MySqlValues key = MySqlValues.of(by);
         MySqlValues value = MySqlValues.of(wanted);

@@ -50,9 +50,9 @@ public final class PostgresColumnCast implements ColumnCast {
 
     private static @Nullable String cast(Connection connection, MappedTable table, String column, String text)
             throws SQLException {
-        Translation translation =
-                table.columns().get(table.indexOf(column)).translation();
-        String name = Identifiers.quote(translation == null ? column : translation.source().name());
+        Translation translation = table.columns().get(table.indexOf(column)).translation();
+        String name = Identifiers.quote(
+                translation == null ? column : translation.source().name());
         TableRef of = translation == null ? table.target() : translation.table();
         Sql.execute(
                 connection,
