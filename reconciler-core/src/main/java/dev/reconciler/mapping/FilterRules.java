@@ -50,6 +50,12 @@ final class FilterRules {
                 problems.add(place + " does not exist or is not mapped, so that nothing tells what a written row holds"
                         + " there: map it, or give it a value in constants");
             } else {
+                if (column.get().translation() != null) {
+                    problems.add(
+                            place + " is translated by a lookup table, and a filter must not depend on its entries:"
+                                    + " filter by another column");
+                    return;
+                }
                 condition(place, column.get().target(), values).ifPresent(condition -> {
                     ofTarget.add(condition);
                     requireMatching(place, column.get(), condition);

@@ -1,5 +1,6 @@
 package dev.reconciler.mapping;
 
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.SourceValue;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.mapping.transform.Utc;
@@ -16,10 +17,29 @@ import org.jspecify.annotations.Nullable;
  * One target column with the sources of its value.
  *
  * @param sources in the transform's order; empty for a {@link Transform.Constant}
+ * @param target its type is that of compared values; if there is a translation, the target stores another one
+ * @param translation the lookup table that gives the target's values; null if the target stores the compared values
  */
-public record MappedColumn(List<Column> sources, Column target, Transform transform, ColumnComparison comparison) {
+public record MappedColumn(
+        List<Column> sources,
+        Column target,
+        Transform transform,
+        ColumnComparison comparison,
+        @Nullable Translation translation) {
     public MappedColumn {
         sources = List.copyOf(sources);
+    }
+
+    /** A column whose compared values the target stores. */
+    public MappedColumn(List<Column> sources, Column target, Transform transform, ColumnComparison comparison) {
+        this(sources, target, transform, comparison, null);
+    }
+
+    /** The same column with values as the target stores them. */
+    public MappedColumn asStored() {
+        return translation == null
+                ? this
+                : new MappedColumn(sources, translation.stored(), transform, comparison, null);
     }
 
     /** A column that is compared exactly. */
@@ -43,7 +63,7 @@ public record MappedColumn(List<Column> sources, Column target, Transform transf
 
     /** Returns whether the value is copied without a transform. */
     public boolean isDirect() {
-        return transform instanceof Transform.Direct;
+        return transform instanceof Transform.Direct || transform instanceof LookupTable;
     }
 
     /**

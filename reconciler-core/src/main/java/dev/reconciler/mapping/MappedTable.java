@@ -36,6 +36,7 @@ public final class MappedTable {
     private final List<MappedColumn> compared;
     private final CanonicalEncoding comparedEncoding;
     private final List<LogicalType> keyTypes;
+    private final @Nullable MappedTable stored;
 
     /**
      * @param id the mapping's stable identity in control tables, API and metrics: its name, by default the target's qualified name
@@ -86,6 +87,17 @@ public final class MappedTable {
         this.compared = columns.stream().filter(MappedColumn::isCompared).toList();
         this.comparedEncoding = encoding(compared);
         this.keyTypes = key.stream().map(encoding.types()::get).toList();
+        this.stored = columns.stream().allMatch(column -> column.translation() == null)
+                ? null
+                : new MappedTable(
+                        id,
+                        source,
+                        target,
+                        columns.stream().map(MappedColumn::asStored).toList(),
+                        key,
+                        tenant,
+                        parents,
+                        filters);
         this.targetKey = Stream.concat(
                         key.stream(),
                         filters.slice().conditions().stream()
@@ -105,6 +117,21 @@ public final class MappedTable {
 
     public String id() {
         return id;
+    }
+
+    /** The same mapping with values as the target stores them: this, unless a lookup table translates a column. */
+    public MappedTable asStored() {
+        return stored == null ? this : stored;
+    }
+
+    /** Returns whether a lookup table translates a column. */
+    public boolean isTranslated() {
+        return stored != null;
+    }
+
+    /** Returns whether a lookup table translates a column of the key, so that a row of the target may have no key. */
+    public boolean hasTranslatedKey() {
+        return keyColumns().stream().anyMatch(column -> column.translation() != null);
     }
 
     public TableRef source() {

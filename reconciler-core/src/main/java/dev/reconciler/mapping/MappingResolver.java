@@ -2,6 +2,7 @@ package dev.reconciler.mapping;
 
 import dev.reconciler.mapping.RowFilter.Condition;
 import dev.reconciler.mapping.transform.Literals;
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
@@ -11,6 +12,7 @@ import dev.reconciler.schema.TableSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,10 +25,20 @@ import java.util.TreeSet;
  */
 public final class MappingResolver {
     private final Set<TableRef> mappedTargets;
+    private final LookupRules lookups;
 
-    /** @param mappedTargets the targets of all mappings, to tell which foreign keys order the writes */
+    /** A resolver of mappings without lookup tables. */
     public MappingResolver(Set<TableRef> mappedTargets) {
+        this(mappedTargets, Map.of());
+    }
+
+    /**
+     * @param mappedTargets the targets of all mappings, to tell which foreign keys order the writes
+     * @param lookups the lookup tables that exist in the target
+     */
+    public MappingResolver(Set<TableRef> mappedTargets, Map<TableRef, TableSchema> lookups) {
         this.mappedTargets = Set.copyOf(mappedTargets);
+        this.lookups = new LookupRules(lookups);
     }
 
     public Resolution resolve(TableMapping mapping, Optional<TableSchema> source, Optional<TableSchema> target) {
@@ -120,7 +132,9 @@ public final class MappingResolver {
                 }
                 from.add(column.get());
             }
-            MappedColumn column = new MappedColumn(from, to, transform, mapping.comparisonOf(to.name()));
+            MappedColumn column = transform instanceof LookupTable lookup
+                    ? lookups.column(from, to, lookup, mapping.comparisonOf(to.name()), problems)
+                    : new MappedColumn(from, to, transform, mapping.comparisonOf(to.name()));
             columns.add(column);
             TransformRules.problem(column)
                     .or(() -> column.comparison().problem(to))

@@ -6,6 +6,7 @@ import dev.reconciler.mapping.transform.Expression;
 import dev.reconciler.mapping.transform.Hash;
 import dev.reconciler.mapping.transform.Literals;
 import dev.reconciler.mapping.transform.Lookup;
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.OneToOne;
 import dev.reconciler.mapping.transform.RegexReplace;
 import dev.reconciler.mapping.transform.RocDate;
@@ -91,6 +92,11 @@ final class TransformRules implements Transform.Visitor<Optional<String>> {
     /** The reason why a column with this transform can't name the tenant, with the fix; empty if it can. */
     static Optional<String> tenantProblem(MappedColumn column) {
         Transform transform = column.transform();
+        if (transform instanceof LookupTable) {
+            return Optional.of(
+                    "has the transform lookupTable, which scopes and tenants don't follow: map it directly, or"
+                            + " choose another tenant column");
+        }
         return transform instanceof Hash
                         || transform instanceof RegexReplace
                         || transform instanceof Concat
@@ -166,6 +172,19 @@ final class TransformRules implements Transform.Visitor<Optional<String>> {
             }
         }
         return lookup.unknown() == Lookup.Unknown.KEEP ? unchanged("lookup with unknown: keep") : Optional.empty();
+    }
+
+    /** The target column has the type of the table's old values here. */
+    @Override
+    public Optional<String> lookupTable(LookupTable lookup) {
+        return type().logical() == to.type().logical()
+                ? Optional.empty()
+                : refused(
+                        "lookupTable",
+                        "takes " + to.type().sqlName() + " as column " + lookup.source() + " of " + lookup.table()
+                                + " does, and source column " + from.get(0).name() + " is "
+                                + type().sqlName(),
+                        "give both the same type");
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.read.RowsWithoutKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Digest;
@@ -45,6 +46,8 @@ public abstract class ChunkReaderContract {
      *   <li>{@code k_int}: its key {@code id} holds (n - 500) n for n from 251 to 1250, so it is not ascending in n;
      *   <li>{@code k_uuid}: 1,000 rows;
      *   <li>{@code k_date}: its key is a date;
+     *   <li>{@code k_translated}: its key {@code id} goes through the lookup table {@code k_translated_ids}: 300 rows with entries, whose
+     *       old values descend, and the rows 9001 and 9002 without an entry;
      *   <li>{@code k_skew}: {@code tenant} and the key {@code id}: 1,000 rows, a tenth of tenant Acme, a tenth of acme, the others of rest.
      * </ul>
      */
@@ -100,6 +103,23 @@ public abstract class ChunkReaderContract {
         return reader.counts(table, scope, KeyRange.ALL).values().stream()
                 .mapToLong(n -> n)
                 .sum();
+    }
+
+    @Test
+    void rowsWithoutAnEntryInTheLookupTableAreCountedApart() {
+        MappedTable table = table("k_translated", null);
+        try (OpenSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+
+            assertThat(total(reader, table, TenantScope.all())).isEqualTo(300);
+            assertThat(reader.rowsByKey(table, List.of(RowKey.of("-7"), RowKey.of("1007"), RowKey.of("9001"))))
+                    .containsOnlyKeys(RowKey.of("-7"));
+            RowsWithoutKey without = reader.rowsWithoutKey(table, TenantScope.all());
+            assertThat(without.count()).isEqualTo(2);
+            assertThat(without.examples()).containsExactlyInAnyOrder("9001", "9002");
+            assertThat(reader.rowsWithoutKey(table("k_int", null), TenantScope.all()))
+                    .isEqualTo(RowsWithoutKey.NONE);
+        }
     }
 
     @Test

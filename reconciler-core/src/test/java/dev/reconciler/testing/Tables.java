@@ -6,12 +6,14 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
 import dev.reconciler.mapping.TableMapping;
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -45,6 +47,28 @@ public final class Tables {
 
     public MappedTable sameName(TableRef ref, @Nullable String tenant) {
         return resolve(TableMapping.byName(ref, ref, tenant)).get(0);
+    }
+
+    /**
+     * A table mapped onto itself, whose key {@code id} goes through the lookup table of its name and {@code _ids}, from {@code old_id} to
+     * {@code new_id}.
+     */
+    public MappedTable translated(TableRef ref) {
+        TableRef lookup = new TableRef(ref.schema(), ref.name() + "_ids");
+        TableMapping mapping = new TableMapping(
+                ref,
+                ref,
+                Map.of("id", new TableMapping.ColumnMapping("id", new LookupTable(lookup, "old_id", "new_id"))),
+                Set.of(),
+                Set.of(),
+                null,
+                List.of());
+        Resolution resolution = new MappingResolver(Set.of(ref), target.read(List.of(lookup)))
+                .resolve(mapping, source.read(ref), target.read(ref));
+        if (resolution instanceof Resolution.Resolved resolved) {
+            return resolved.table();
+        }
+        throw new IllegalArgumentException(resolution.toString());
     }
 
     /** @throws IllegalArgumentException with every problem, if there is one */

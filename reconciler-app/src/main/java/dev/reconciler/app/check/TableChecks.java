@@ -5,6 +5,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.TableConfig;
 import dev.reconciler.app.mapping.ExcludedColumns;
+import dev.reconciler.app.mapping.Mappings;
 import dev.reconciler.app.mapping.TableMappings;
 import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.correction.backfill.OpenReferences;
@@ -17,6 +18,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
 import dev.reconciler.mapping.SharedTargets;
+import dev.reconciler.mapping.Translation;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ForeignKey;
 import dev.reconciler.schema.SchemaReader;
@@ -67,7 +69,7 @@ final class TableChecks {
         if (targetStream != null) {
             names.columns("target", CaptureEngine.of(config.databases().target().engine()), toCatalog.values());
         }
-        MappingResolver resolver = new MappingResolver(Set.copyOf(ofTarget.tables()));
+        MappingResolver resolver = new MappingResolver(Set.copyOf(ofTarget.tables()), lookups());
         List<MappedTable> resolved = new ArrayList<>();
         ExcludedColumns excluded = ExcludedColumns.of(config.scope(), fromCatalog, toCatalog);
         excluded.problems().forEach(problem -> findings.error(problem.where(), problem.what(), problem.fix()));
@@ -119,10 +121,24 @@ final class TableChecks {
                 .forEach(this::unmapped);
     }
 
+    /** The lookup tables that exist, which the role must be able to read. */
+    private Map<TableRef, TableSchema> lookups() {
+        List<TableRef> named = Mappings.lookups(config);
+        Map<TableRef, TableSchema> existing = target.schema().read(named);
+        target.targetTables(
+                new TargetDemand(ofTarget.pipeline(), null, named, false, false, false), existing.keySet(), findings);
+        return existing;
+    }
+
     private void textKey(MappedTable table) {
         if (hasTextKey(table)) {
             source.textKey(table.source(), sourceKey(table), findings);
-            target.textKey(table.target(), targetKey(table), findings);
+            Translation translation = table.keyColumns().get(0).translation();
+            if (translation == null) {
+                target.textKey(table.target(), targetKey(table), findings);
+            } else {
+                target.textKey(translation.table(), List.of(translation.source().name()), findings);
+            }
         }
     }
 

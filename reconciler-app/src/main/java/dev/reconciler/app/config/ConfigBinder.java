@@ -109,11 +109,13 @@ final class ConfigBinder {
         List<String> key = new ArrayList<>();
         node.path("key").forEach(column -> key.add(column.asText()));
         Map<String, ColumnConfig> columns = new LinkedHashMap<>();
-        node.path("columns").properties().forEach(e -> columns.put(e.getKey(), column(e.getKey(), e.getValue())));
+        node.path("columns")
+                .properties()
+                .forEach(e -> columns.put(e.getKey(), column(e.getKey(), e.getValue(), names)));
         Map<String, Optional<String>> constants = new LinkedHashMap<>();
         node.path("constants").properties().forEach(e -> constants.put(e.getKey(), textOrNull(e.getValue())));
         Map<String, TableConfig.Computed> computed = new LinkedHashMap<>();
-        node.path("computed").properties().forEach(e -> computed.put(e.getKey(), computed(e.getValue())));
+        node.path("computed").properties().forEach(e -> computed.put(e.getKey(), computed(e.getValue(), names)));
         JsonNode tenant = node.path("tenant");
         return new TableConfig(
                 new TableConfig.Names(names.source(node), names.target(node), names.mapping(node)),
@@ -147,18 +149,18 @@ final class ConfigBinder {
         return value.isNull() ? Optional.empty() : Optional.of(value.asText());
     }
 
-    private static ColumnConfig column(String name, JsonNode node) {
+    private static ColumnConfig column(String name, JsonNode node, TableNames names) {
         return node.asText().equals("ignore")
                 ? new ColumnConfig.Ignored()
                 : new ColumnConfig.Mapped(
                         targetColumn(name, node),
-                        TransformBinder.bind(node.path("transform"), List.of(name)),
+                        TransformBinder.bind(node.path("transform"), List.of(name), names),
                         Tolerances.comparison(node.path("compare")));
     }
 
-    private static TableConfig.Computed computed(JsonNode node) {
+    private static TableConfig.Computed computed(JsonNode node, TableNames names) {
         List<String> from = sources(node);
-        return new TableConfig.Computed(from, TransformBinder.bind(node.path("transform"), from));
+        return new TableConfig.Computed(from, TransformBinder.bind(node.path("transform"), from, names));
     }
 
     /** The source columns of a computed column. */

@@ -135,7 +135,7 @@ final class ConfigRules {
                 source(sources, names.source(table), i, child(path, "source"));
                 targets.check(i, path);
             }
-            columns(table, path);
+            columns(table, path, streamsTarget);
         }
     }
 
@@ -146,14 +146,13 @@ final class ConfigRules {
         }
     }
 
-    private void columns(JsonNode table, List<String> path) {
+    private void columns(JsonNode table, List<String> path, boolean streamsTarget) {
         Map<String, List<String>> writers = new HashMap<>();
         table.path("columns").properties().forEach(column -> {
             List<String> at = child(child(path, "columns"), column.getKey());
             if (!column.getValue().asText().equals("ignore")) {
                 onlyWriter(writers, ConfigBinder.targetColumn(column.getKey(), column.getValue()), at);
-                new TransformProblems(places)
-                        .note(column.getValue().path("transform"), List.of(column.getKey()), child(at, "transform"));
+                transform(column.getValue(), List.of(column.getKey()), at, streamsTarget);
                 Tolerances.note(
                         column.getValue().path("compare").path("tolerance"),
                         child(child(at, "compare"), "tolerance"),
@@ -166,12 +165,17 @@ final class ConfigRules {
         table.path("computed").properties().forEach(column -> {
             List<String> at = child(child(path, "computed"), column.getKey());
             onlyWriter(writers, column.getKey(), at);
-            new TransformProblems(places)
-                    .note(
-                            column.getValue().path("transform"),
-                            ConfigBinder.sources(column.getValue()),
-                            child(at, "transform"));
+            transform(column.getValue(), ConfigBinder.sources(column.getValue()), at, streamsTarget);
         });
+    }
+
+    private void transform(JsonNode column, List<String> sources, List<String> path, boolean streamsTarget) {
+        TransformProblems problems = new TransformProblems(places);
+        List<String> at = child(path, "transform");
+        problems.note(column.path("transform"), sources, at);
+        if (streamsTarget) {
+            problems.noteStreamedTarget(column.path("transform"), at);
+        }
     }
 
     private void onlyWriter(Map<String, List<String>> writers, String target, List<String> path) {

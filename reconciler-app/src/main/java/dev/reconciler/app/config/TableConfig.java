@@ -1,6 +1,7 @@
 package dev.reconciler.app.config;
 
 import dev.reconciler.mapping.RowConditions;
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.schema.TableRef;
 import java.util.Collections;
@@ -8,6 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +56,19 @@ public record TableConfig(
 
     public TableRef target() {
         return names.target();
+    }
+
+    /** The lookup tables of its columns. */
+    public Set<TableRef> lookups() {
+        return Stream.concat(
+                        columns.values().stream()
+                                .flatMap(column -> column instanceof ColumnConfig.Mapped mapped
+                                        ? Stream.of(mapped.transform())
+                                        : Stream.empty()),
+                        computed.values().stream().map(Computed::transform))
+                .flatMap(transform ->
+                        transform instanceof LookupTable lookup ? Stream.of(lookup.table()) : Stream.empty())
+                .collect(Collectors.toSet());
     }
 
     /** The mapping's identity. */

@@ -8,6 +8,7 @@ import dev.reconciler.mapping.transform.Expression;
 import dev.reconciler.mapping.transform.Hash;
 import dev.reconciler.mapping.transform.Invalid;
 import dev.reconciler.mapping.transform.Lookup;
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.RegexReplace;
 import dev.reconciler.mapping.transform.RocDate;
 import dev.reconciler.mapping.transform.Split;
@@ -25,8 +26,10 @@ final class TransformBinder {
     private TransformBinder() {}
 
     /** @param sources the names of the source columns */
-    static Transform bind(JsonNode node, List<String> sources) {
-        return node.isObject() ? withSettings(node.properties().iterator().next(), sources) : named(node.asText());
+    static Transform bind(JsonNode node, List<String> sources, TableNames names) {
+        return node.isObject()
+                ? withSettings(node.properties().iterator().next(), sources, names)
+                : named(node.asText());
     }
 
     private static Transform named(String name) {
@@ -41,12 +44,18 @@ final class TransformBinder {
         };
     }
 
-    private static Transform withSettings(Map.Entry<String, JsonNode> transform, List<String> sources) {
+    private static Transform withSettings(
+            Map.Entry<String, JsonNode> transform, List<String> sources, TableNames names) {
         JsonNode settings = transform.getValue();
         return switch (transform.getKey()) {
             case "default" -> new Transform.Default(settings.asText());
             case "nullIf" -> new Transform.NullIf(settings.asText());
             case "lookup" -> lookup(settings);
+            case "lookupTable" ->
+                new LookupTable(
+                        names.target(settings.path("table").asText()),
+                        settings.path("source").asText(),
+                        settings.path("target").asText());
             case "utc" -> new Utc(ZoneId.of(settings.asText()));
             case "cast" -> new Cast(invalid(settings));
             case "rocDate" -> new RocDate(invalid(settings));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.reconciler.mapping.transform.Expression;
+import dev.reconciler.schema.TableRef;
 import dev.reconciler.yaml.Places;
 import dev.reconciler.yaml.YamlTree;
 import java.time.ZoneId;
@@ -28,11 +29,31 @@ final class TransformProblems {
         Map.Entry<String, JsonNode> only = transform.properties().iterator().next();
         List<String> at = YamlTree.child(path, only.getKey());
         switch (only.getKey()) {
+            case "lookupTable" -> table(only.getValue(), at);
             case "utc" -> zone(only.getValue(), at);
             case "regexReplace" -> pattern(only.getValue(), at);
             case "split" -> split(only.getValue(), at);
             case "expression" -> expression(only.getValue(), sources, at);
             default -> {}
+        }
+    }
+
+    private void table(JsonNode settings, List<String> path) {
+        if (!TableRef.isName(settings.path("table").asText())) {
+            places.problem(
+                    YamlTree.child(path, "table"),
+                    "is not a table name",
+                    "write it like customer_ids, shop.customer_ids, '\"my.schema\".\"my.table\"'");
+        }
+    }
+
+    /** The target's own stream holds values of the target, of which no entry may be known any more. */
+    void noteStreamedTarget(JsonNode transform, List<String> path) {
+        if (transform.has("lookupTable")) {
+            places.problem(
+                    YamlTree.child(path, "lookupTable"),
+                    "is not possible beside target.stream, whose changes name rows by the target's own values",
+                    "set target.stream: false, or map the column without a lookup table");
         }
     }
 

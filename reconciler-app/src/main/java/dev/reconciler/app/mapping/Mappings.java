@@ -28,12 +28,22 @@ public final class Mappings {
      */
     public record Mapped(List<MappedTable> tables, List<Unverifiable> uncompared) {}
 
+    /** The lookup tables of all mapped columns. */
+    public static List<TableRef> lookups(ReconcilerConfig config) {
+        return config.scope().tables().stream()
+                .flatMap(table -> table.lookups().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /**
      * @throws IllegalStateException with every problem of every table
      */
     public static Mapped resolve(ReconcilerConfig config, SchemaReader source, SchemaReader target) {
         MappingResolver resolver = new MappingResolver(
-                config.scope().tables().stream().map(TableConfig::target).collect(Collectors.toSet()));
+                config.scope().tables().stream().map(TableConfig::target).collect(Collectors.toSet()),
+                target.read(lookups(config)));
         List<MappedTable> tables = new ArrayList<>();
         List<Unverifiable> uncompared = new ArrayList<>();
         List<String> problems = new ArrayList<>();

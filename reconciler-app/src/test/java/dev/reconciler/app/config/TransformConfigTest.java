@@ -12,11 +12,13 @@ import dev.reconciler.mapping.transform.Expression;
 import dev.reconciler.mapping.transform.Hash;
 import dev.reconciler.mapping.transform.Invalid;
 import dev.reconciler.mapping.transform.Lookup;
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.RegexReplace;
 import dev.reconciler.mapping.transform.RocDate;
 import dev.reconciler.mapping.transform.Split;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.mapping.transform.Utc;
+import dev.reconciler.schema.TableRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -177,5 +179,47 @@ class TransformConfigTest {
                 .singleElement()
                 .asString()
                 .contains("tables[0].computed.b: target column 'b' is already filled by 'a'");
+    }
+
+    @Test
+    void lookupTableOfTheTargetsDefaultSchemaArrives() throws IOException {
+        TableConfig table =
+                new ConfigLoader(Map.of()).load(file("""
+                        tables:
+                          - source: public.customers
+                            tenant: none
+                            columns: {id: {transform: {lookupTable: {table: customer_ids, source: old_id, target: new_id}}}}
+                        """)).scope().tables().get(0);
+
+        TableRef lookup = new TableRef("public", "customer_ids");
+        assertThat(table.columns()).containsEntry("id", new Mapped("id", new LookupTable(lookup, "old_id", "new_id")));
+        assertThat(table.lookups()).containsExactly(lookup);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "false | {source: a, target: b}            | lookupTable | table",
+                "false | {table: a.b.c, source: a, target: b} | lookupTable.table | is not a table name",
+                "true  | {table: ids, source: a, target: b} | lookupTable | is not possible beside target.stream",
+            })
+    void refusedLookupTablesAreLocated(boolean targetStream, String settings, String place, String problem)
+            throws IOException {
+        String tables = """
+                tables: [{source: public.customers, tenant: none, columns: {id: {transform: {lookupTable: %s}}}}]
+                """.formatted(settings);
+        Path file = Files.writeString(
+                directory.resolve("reconciler.yaml"),
+                (targetStream
+                                ? DATABASES.replace("b:1/shop', password: p}", "b:1/shop', password: p, stream: true}")
+                                        + "mode: observe\n"
+                                : DATABASES)
+                        + tables);
+
+        ConfigException refused =
+                catchThrowableOfType(ConfigException.class, () -> new ConfigLoader(Map.of()).load(file));
+
+        assertThat(refused.getMessage()).contains(place, problem);
     }
 }

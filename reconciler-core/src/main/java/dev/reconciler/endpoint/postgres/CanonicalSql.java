@@ -36,7 +36,17 @@ public final class CanonicalSql {
 
     /** The quoted table with its alias, and the condition that a row belongs to the mapping; more conditions may follow. */
     public String fromWhere() {
-        return Identifiers.quote(ref()) + " AS t WHERE true" + FilterSql.and(table.filter(side));
+        return (isTranslated() ? TranslationSql.rows(table) : Identifiers.quote(ref()) + " AS t") + " WHERE true"
+                + FilterSql.and(table.filter(side));
+    }
+
+    /** As {@link #fromWhere}, for the rows of the target without a key in the source's form. */
+    public String fromWhereWithoutKey() {
+        return TranslationSql.rowsWithoutKey(table) + " WHERE true" + FilterSql.and(table.filter(side));
+    }
+
+    private boolean isTranslated() {
+        return side == Side.TARGET && table.isTranslated();
     }
 
     /** Returns whether the server can compute every value of a digest; else rows are streamed and hashed in Java. */

@@ -36,6 +36,10 @@ final class ColumnSql {
 
     static ColumnSql of(MappedColumn column, Side side) {
         LogicalType type = column.target().type().logical();
+        if (side == Side.TARGET && column.translation() != null) {
+            StoredSql translated = StoredSql.of(column.target());
+            return new ColumnSql(type, null, TranslationSql.orInvalid(column, translated.text()), true);
+        }
         if (side == Side.TARGET) {
             return new ColumnSql(
                     type, StoredSql.of(column.target()), null, column.target().nullable());

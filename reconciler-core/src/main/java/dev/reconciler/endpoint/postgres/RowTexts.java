@@ -23,8 +23,13 @@ public final class RowTexts {
         this.columns = table.columns();
         this.side = side;
         for (MappedColumn column : columns) {
-            column.on(side)
-                    .forEach(stored -> expressions.add(StoredSql.of(stored).text()));
+            column.on(side).forEach(stored -> {
+                String text = StoredSql.of(stored).text();
+                expressions.add(
+                        side == Side.TARGET && column.translation() != null
+                                ? TranslationSql.orInvalid(column, text)
+                                : text);
+            });
         }
     }
 

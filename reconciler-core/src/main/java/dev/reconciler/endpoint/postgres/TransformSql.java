@@ -9,6 +9,7 @@ import dev.reconciler.mapping.transform.Expression;
 import dev.reconciler.mapping.transform.Hash;
 import dev.reconciler.mapping.transform.Invalid;
 import dev.reconciler.mapping.transform.Lookup;
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.RegexReplace;
 import dev.reconciler.mapping.transform.RocDate;
 import dev.reconciler.mapping.transform.Split;
@@ -126,6 +127,11 @@ final class TransformSql implements Transform.Visitor<Optional<String>> {
 
     private String otherwise(Invalid invalid, String reason) {
         return invalid == Invalid.NULL ? "NULL" : invalid(reason);
+    }
+
+    @Override
+    public Optional<String> lookupTable(LookupTable lookup) {
+        return Optional.of(source().text());
     }
 
     @Override

@@ -93,7 +93,7 @@ public final class ValueHash {
     /** By its type only if it is stored as that on both sides. */
     private static Kind kind(MappedColumn column, ColumnSql sql) {
         Column source = column.source();
-        if (source == null || !sql.isTyped()) {
+        if (source == null || !sql.isTyped() || column.translation() != null) {
             return Kind.CANONICAL;
         }
         TypeStructure from = source.type().structure();

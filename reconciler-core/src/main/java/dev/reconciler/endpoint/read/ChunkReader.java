@@ -42,6 +42,14 @@ public interface ChunkReader extends AutoCloseable {
     Map<TenantId, Long> counts(MappedTable table, TenantScope scope, KeyRange range);
 
     /**
+     * The rows of the target for whose stored keys a lookup table has no entry. No other method returns them, or counts them: they have
+     * no key in the source's form.
+     */
+    default RowsWithoutKey rowsWithoutKey(MappedTable table, TenantScope scope) {
+        return RowsWithoutKey.NONE;
+    }
+
+    /**
      * Every row of the span and scope as key, tenant and hash, in one reading; those of a range in key order. The digest is the sum of
      * these hashes.
      */

@@ -13,6 +13,7 @@ public sealed interface OneToOne extends Transform
                 Cast,
                 Hash,
                 Lookup,
+                LookupTable,
                 RegexReplace,
                 RocDate,
                 Split,

@@ -48,6 +48,8 @@ public sealed interface Transform permits OneToOne, Transform.Constant, Concat, 
 
         T lookup(Lookup lookup);
 
+        T lookupTable(LookupTable lookup);
+
         T utc(Utc utc);
 
         T cast(Cast cast);

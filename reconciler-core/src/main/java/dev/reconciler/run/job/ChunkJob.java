@@ -3,6 +3,7 @@ package dev.reconciler.run.job;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.endpoint.read.RowsWithoutKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
@@ -180,6 +181,7 @@ public abstract class ChunkJob implements Job {
         context.tables().stream()
                 .filter(table -> notLive.containsKey(table.id()))
                 .forEach(table -> tally.unverifiable(table, String.valueOf(notLive.get(table.id()))));
+        rowsWithoutKey(context, tally, lane, results);
         List<ChunkOutcome> outcomes = context.massDrift()
                 .bounded(results.stream()
                         .map(WindowedPass.Result::outcome)
@@ -228,6 +230,27 @@ public abstract class ChunkJob implements Job {
             throw new RunTakenException(context.run().id());
         }
         return handled;
+    }
+
+    /** A row of the target without a key in the source's form has no verdict: no chunk holds it. One reading for each table is enough. */
+    private static void rowsWithoutKey(
+            RunContext context, Tally tally, Lane lane, List<WindowedPass.Result<ChunkTask, ChunkOutcome>> results) {
+        results.stream()
+                .map(WindowedPass.Result::task)
+                .filter(task -> task.range().from() == null && task.table().hasTranslatedKey())
+                .map(ChunkTask::table)
+                .distinct()
+                .forEach(table -> {
+                    RowsWithoutKey rows = lane.target().reader().rowsWithoutKey(table, context.scope());
+                    if (rows.count() > 0) {
+                        tally.rowsWithoutKey(
+                                table,
+                                "the lookup tables have no entries for the keys of " + rows.count()
+                                        + " rows of the target, among them those that the target stores as "
+                                        + String.join("; ", rows.examples())
+                                        + ": add the entries, or delete the rows; the daemon never writes such a row");
+                    }
+                });
     }
 
     /** A chunk with unconfirmed findings has no verdict yet. */

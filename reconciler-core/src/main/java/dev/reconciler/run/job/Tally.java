@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 public final class Tally {
     private final Map<String, TreeMap<String, Entry>> byTable = new TreeMap<>();
     private final Map<String, String> unverifiable = new HashMap<>();
+    private final Map<String, String> withoutKey = new HashMap<>();
     private final Map<String, String> notes = new HashMap<>();
     private final Map<String, String> unread = new HashMap<>();
     private final Map<String, String> errors = new LinkedHashMap<>();
@@ -55,6 +56,11 @@ public final class Tally {
 
     void unverifiable(MappedTable table, String reason) {
         unverifiable.put(table.id(), reason);
+    }
+
+    /** Notes rows of a table that have no key: differences in the others count, and the table is never AGREED. */
+    void rowsWithoutKey(MappedTable table, String reason) {
+        withoutKey.put(table.id(), reason);
     }
 
     /** Notes a table that can't be read completely: the run has failed, but its proofs of other tables count. */
@@ -184,6 +190,7 @@ public final class Tally {
     boolean agrees(MappedTable table) {
         return !unread.containsKey(table.id())
                 && !unverifiable.containsKey(table.id())
+                && !withoutKey.containsKey(table.id())
                 && byTable.getOrDefault(table.id(), new TreeMap<>()).values().stream()
                         .allMatch(entry -> entry.findings == 0 && entry.inFlight == 0);
     }
@@ -217,10 +224,27 @@ public final class Tally {
         unread.forEach((table, reason) -> addUnread(results, table, reason));
         results.addAll(rules.values());
         results.addAll(others);
+        results.replaceAll(this::incomplete);
         results.replaceAll(this::reserved);
         results.sort(Comparator.comparing(RunResult::table)
                 .thenComparing(r -> r.tenant().value()));
         return results;
+    }
+
+    private RunResult incomplete(RunResult result) {
+        String reason = withoutKey.get(result.table());
+        if (reason == null) {
+            return result;
+        }
+        return new RunResult(
+                result.table(),
+                result.tenant(),
+                result.verdict() == Verdict.AGREED ? Verdict.UNVERIFIABLE : result.verdict(),
+                result.sourceRows(),
+                result.targetRows(),
+                result.inDoubt(),
+                result.discrepancies(),
+                result.note().isEmpty() ? reason : reason + "; " + result.note());
     }
 
     private RunResult reserved(RunResult result) {

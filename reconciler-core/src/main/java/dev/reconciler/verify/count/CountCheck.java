@@ -12,6 +12,7 @@ import dev.reconciler.verify.RowFigures;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
 /**
  * Counts a table's rows per tenant on both sides of a window, at the window's position ({@link RowFigures}): both numbers must be
  * equal exactly. Keys in doubt are checked against the ledger. If a tenant's number is equal, but differs without the keys in
- * doubt, one of these keys is a finding. Blind to rows whose content differs.
+ * doubt, one of these keys is a finding. Rows of the target without a key in the source's form are counted, too. Blind to rows whose content differs.
  */
 public final class CountCheck {
     private final MappedTable table;
@@ -43,7 +44,7 @@ public final class CountCheck {
                 doubt.within(table, range),
                 snapshots.source(),
                 snapshots.target());
-        RowFigures figures = RowFigures.of(counts.source(), counts.target(), doubtCheck);
+        RowFigures figures = RowFigures.of(counts.source(), withRowsWithoutKey(counts.target(), range), doubtCheck);
         List<Finding> findings = new ArrayList<>(doubtCheck.findings());
         for (TenantId tenant : tenants(figures)) {
             long there = figures.source().getOrDefault(tenant, 0L);
@@ -53,6 +54,20 @@ public final class CountCheck {
             }
         }
         return new ChunkOutcome(table.id(), range, figures, findings);
+    }
+
+    /** They precede every key. */
+    private Map<TenantId, Long> withRowsWithoutKey(Map<TenantId, Long> counted, KeyRange range) {
+        if (range.from() != null || !table.hasTranslatedKey()) {
+            return counted;
+        }
+        Map<TenantId, Long> all = new HashMap<>(counted);
+        snapshots
+                .target()
+                .rowsWithoutKey(table, scope)
+                .counts()
+                .forEach((tenant, rows) -> all.merge(tenant, rows, Long::sum));
+        return all;
     }
 
     private static Iterable<TenantId> tenants(RowFigures figures) {

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.mysql.value.MySqlValues;
 import dev.reconciler.mapping.MappedColumn;
+import dev.reconciler.mapping.Translation;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,10 @@ final class ColumnReading {
         this.column = column;
         this.side = side;
         this.stored = column.on(side);
-        this.values = stored.stream().map(MySqlValues::of).toList();
+        this.values = Stream.concat(
+                        stored.stream().map(MySqlValues::of),
+                        isTranslated(column, side) ? Stream.of(TranslationSql.storedValues(column)) : Stream.empty())
+                .toList();
         this.isUnchanged = isUnchanged(column, side);
     }
 
@@ -67,13 +72,26 @@ final class ColumnReading {
         for (int i = 0; i < values.size(); i++) {
             texts.add(values.get(i).read(row, index + i));
         }
-        return side == Side.SOURCE ? column.valueOf(texts) : texts.get(0);
+        return side == Side.SOURCE ? column.valueOf(texts) : ofTarget(texts);
+    }
+
+    private @Nullable String ofTarget(List<@Nullable String> texts) {
+        Translation translation = column.translation();
+        if (translation == null || texts.get(0) != null) {
+            return texts.get(0);
+        }
+        String unknown = texts.get(1);
+        return unknown == null ? null : translation.withoutEntry(unknown);
+    }
+
+    private static boolean isTranslated(MappedColumn column, Side side) {
+        return side == Side.TARGET && column.translation() != null;
     }
 
     /** As {@link #read}, a text with the same canonical form, to be hashed only. */
     @Nullable
     String readToHash(ResultSet row, int index) throws SQLException {
-        return isUnchanged ? values.get(0).readToHash(row, index) : read(row, index);
+        return isUnchanged && !isTranslated(column, side) ? values.get(0).readToHash(row, index) : read(row, index);
     }
 
     /** Returns whether the stored values are the target's, of the same type. */

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.value.MySqlValues;
 import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
@@ -9,6 +10,7 @@ import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.endpoint.read.ReadFailedException;
+import dev.reconciler.endpoint.read.RowsWithoutKey;
 import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.endpoint.read.SnapshotEndedException;
 import dev.reconciler.endpoint.read.StreamedDigests;
@@ -98,6 +100,26 @@ public final class MySqlChunkReader implements ChunkReader {
             }
         });
         return counts;
+    }
+
+    @Override
+    public RowsWithoutKey rowsWithoutKey(MappedTable table, TenantScope scope) {
+        RowsWithoutKey.Counter counter = new RowsWithoutKey.Counter();
+        if (side == Side.TARGET && table.hasTranslatedKey()) {
+            TableSql sql = sql(table);
+            List<MySqlValues> key = TranslationSql.storedKey(table);
+            stream(table, "rows without a key", () -> sql.withoutKey(scope), row -> {
+                TenantId tenant = sql.tenant(row, key.size() + 1);
+                if (sql.isInScope(tenant, scope)) {
+                    List<String> stored = new ArrayList<>();
+                    for (int i = 0; i < key.size(); i++) {
+                        stored.add(String.valueOf(key.get(i).read(row, i + 1)));
+                    }
+                    counter.add(tenant, stored);
+                }
+            });
+        }
+        return counter.rows();
     }
 
     @Override

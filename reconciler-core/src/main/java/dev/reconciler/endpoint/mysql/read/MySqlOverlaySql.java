@@ -64,8 +64,9 @@ final class MySqlOverlaySql {
         for (MappedTable table : tables) {
             query.add(before);
             name(query, table);
-            query.add(select(table) + " FROM " + MySqlIdentifiers.quote(NamedTables.ref(table, side)) + " AS "
-                    + TableSql.ALIAS + " WHERE FALSE");
+            query.add(select(table));
+            new TableSql(table, side).from(query, TenantScope.all());
+            query.add(" AND FALSE");
             before = "), ";
         }
         return user(query, sql, tables, "*").add(" LIMIT 0");

@@ -35,7 +35,10 @@ final class TableSql {
 
     TableSql(MappedTable table, Side side) {
         this.table = table;
-        this.from.add(" FROM " + MySqlIdentifiers.quote(table.on(side)) + " AS " + ALIAS + " WHERE TRUE");
+        boolean isTranslated = side == Side.TARGET && table.isTranslated();
+        this.from.add(" FROM "
+                + (isTranslated ? TranslationSql.rows(table) : MySqlIdentifiers.quote(table.on(side)) + " AS " + ALIAS)
+                + " WHERE TRUE");
         FilterSql.and(from, table.filter(side));
         this.columns =
                 table.columns().stream().map(c -> new ColumnReading(c, side)).toList();
@@ -120,8 +123,11 @@ final class TableSql {
 
     RowKey key(ResultSet result) throws SQLException {
         List<String> parts = new ArrayList<>();
+        int index = 1;
         for (int i = 0; i < key.size(); i++) {
-            String text = keyAndTenant().get(i).read(result, i + 1);
+            ColumnReading column = keyAndTenant().get(i);
+            String text = column.read(result, index);
+            index += column.width();
             parts.add(table.keyTypes().get(i).canonical(Objects.requireNonNull(text)));
         }
         return new RowKey(parts);
@@ -129,7 +135,7 @@ final class TableSql {
 
     /** The tenant in the result of {@link #keys}. */
     TenantId tenantOfKey(ResultSet result) throws SQLException {
-        return tenant(result, key.size() + 1);
+        return tenant(result, widthOf(keyAndTenant().subList(0, key.size())) + 1);
     }
 
     /** The number of a tenant's rows and the tenant, for each spelling of the tenant. */
@@ -187,7 +193,26 @@ final class TableSql {
 
     /** The index of the key in the result of {@link #rowsByCollation}. */
     int numberOfKey(ResultSet result) throws SQLException {
-        return result.getInt(columns.size() + 1);
+        return result.getInt(widthOf(columns) + 1);
+    }
+
+    private static int widthOf(List<ColumnReading> of) {
+        return of.stream().mapToInt(ColumnReading::width).sum();
+    }
+
+    /** The stored key, then the tenant, of rows of the target that have no key in the source's form. */
+    BoundSql withoutKey(TenantScope scope) {
+        List<String> selected = new ArrayList<>();
+        TranslationSql.storedKey(table).forEach(each -> selected.add(each.select(ALIAS)));
+        if (table.hasTenants()) {
+            selected.add(columns.get(table.tenant()).select());
+        }
+        BoundSql query = new BoundSql()
+                .add("SELECT " + String.join(", ", selected) + " FROM " + TranslationSql.rowsWithoutKey(table)
+                        + " WHERE TRUE");
+        FilterSql.and(query, table.filter(Side.TARGET));
+        tenants(query, scope);
+        return query;
     }
 
     /** Adds the table and the condition that leaves the tenants' rows. {@link #isUnscoped} must be false. */

@@ -5,10 +5,13 @@ import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.endpoint.mysql.value.MySqlValues;
 import dev.reconciler.endpoint.mysql.value.UnstorableValueException;
 import dev.reconciler.endpoint.write.WriteFailedException;
+import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.Translation;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
+import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,8 +59,11 @@ public final class MySqlColumnCast implements ColumnCast {
 
     private static @Nullable String cast(Connection connection, MappedTable table, String column, String text)
             throws SQLException {
-        String name = MySqlIdentifiers.quote(column);
-        Column definition = table.columns().get(table.indexOf(column)).target();
+        MappedColumn mapped = table.columns().get(table.indexOf(column));
+        Translation translation = mapped.translation();
+        Column definition = translation == null ? mapped.target() : translation.source();
+        TableRef of = translation == null ? table.target() : translation.table();
+        String name = MySqlIdentifiers.quote(definition.name());
         MySqlValues values = MySqlValues.of(definition);
         // The copy of a column lacks the check by which MariaDB requires JSON.
         Sql.execute(
@@ -65,8 +71,7 @@ public final class MySqlColumnCast implements ColumnCast {
                 "CREATE TEMPORARY TABLE " + TABLE
                         + (definition.type().logical() == LogicalType.JSON
                                 ? " (" + name + " json)"
-                                : " AS SELECT " + name + " FROM " + MySqlIdentifiers.quote(table.target())
-                                        + " LIMIT 0"));
+                                : " AS SELECT " + name + " FROM " + MySqlIdentifiers.quote(of) + " LIMIT 0"));
         try (PreparedStatement insert =
                         connection.prepareStatement("INSERT INTO " + TABLE + " (" + name + ") VALUES (?)");
                 PreparedStatement select =

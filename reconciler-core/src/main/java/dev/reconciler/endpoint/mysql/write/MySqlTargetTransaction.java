@@ -7,6 +7,7 @@ import dev.reconciler.endpoint.write.JournalEntry;
 import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.TranslatingRowWriter;
 import dev.reconciler.endpoint.write.Violation;
 import dev.reconciler.endpoint.write.WriteFailedException;
 import dev.reconciler.ledger.LedgerReader;
@@ -50,7 +51,9 @@ final class MySqlTargetTransaction implements TargetTransaction {
         execute("SAVEPOINT " + BEGINNING);
         MySqlKind kind = MySqlKind.of(connection);
         references = new DeferredReferences(connection, kind);
-        rows = new ReferenceRecorder(new MySqlRowWriter(connection, kind), references);
+        rows = new TranslatingRowWriter(
+                new ReferenceRecorder(new MySqlRowWriter(connection, kind), references),
+                new MySqlLookupEntries(connection));
         notes = new MySqlTargetNotes(connection, pipeline);
         ledger = new LedgerWriter(connection, pipeline);
     }

@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.postgres.read;
 import dev.reconciler.endpoint.jdbc.BoundSql;
 import dev.reconciler.endpoint.postgres.CanonicalSql;
 import dev.reconciler.endpoint.postgres.RowTexts;
+import dev.reconciler.endpoint.postgres.TranslationSql;
 import dev.reconciler.endpoint.read.DigestMethod;
 import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
@@ -71,6 +72,15 @@ final class ChunkSql {
     BoundSql counts(TenantScope scope, KeyRange range) {
         BoundSql query = new BoundSql().add("SELECT " + sql.tenantCanonical() + ", count(*)");
         return where(query, scope, range).add(" GROUP BY 1");
+    }
+
+    /** The tenant, then the stored key's texts, of rows without a key in the source's form. */
+    BoundSql withoutKey(TenantScope scope) {
+        BoundSql query = new BoundSql()
+                .add("SELECT " + sql.tenantCanonical() + ", " + String.join(", ", TranslationSql.storedKey(table))
+                        + " FROM " + sql.fromWhereWithoutKey());
+        tenants(query, scope);
+        return query;
     }
 
     /** part, tenant, count, sum of the high halves, sum of the low halves. */

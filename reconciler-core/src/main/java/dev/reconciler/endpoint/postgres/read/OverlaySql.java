@@ -83,14 +83,22 @@ final class OverlaySql {
             String row = "(NULL::" + Identifiers.quote(NamedTables.ref(table, side)) + ")";
             String columns = side == Side.SOURCE
                     ? row + ".*"
-                    : targetNames(table).stream()
-                            .map(name -> row + "." + name + " AS " + name)
+                    : table.columns().stream()
+                            .map(column -> nothing(column, row))
                             .collect(Collectors.joining(", "));
             query.add(before + Identifiers.quote(NamedTables.ref(table, side).name()) + " AS MATERIALIZED (SELECT "
                     + columns + " WHERE false)");
             before = ", ";
         }
         return query;
+    }
+
+    private static String nothing(MappedColumn column, String row) {
+        String name = Identifiers.quote(column.target().name());
+        String value = column.translation() == null
+                ? row + "." + name
+                : "NULL::" + column.target().type().structure().castName();
+        return value + " AS " + name;
     }
 
     /** The line break ends a comment at the query's end. */

@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.LastWrite;
 import dev.reconciler.endpoint.read.QueryReader;
+import dev.reconciler.endpoint.read.RowsWithoutKey;
 import dev.reconciler.endpoint.read.StreamedDigests;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
@@ -144,6 +145,22 @@ public final class PostgresChunkReader implements ChunkReader {
                 sql(table).counts(scope, range),
                 row -> counts.merge(tenant(row.getString(1)), row.getLong(2), Long::sum));
         return counts;
+    }
+
+    @Override
+    public RowsWithoutKey rowsWithoutKey(MappedTable table, TenantScope scope) {
+        RowsWithoutKey.Counter counter = new RowsWithoutKey.Counter();
+        if (session.side() == Side.TARGET && table.hasTranslatedKey()) {
+            int parts = table.key().size();
+            read(table, "rows without a key", sql(table).withoutKey(scope), row -> {
+                List<String> stored = new ArrayList<>();
+                for (int i = 0; i < parts; i++) {
+                    stored.add(row.getString(i + 2));
+                }
+                counter.add(tenant(row.getString(1)), stored);
+            });
+        }
+        return counter.rows();
     }
 
     @Override

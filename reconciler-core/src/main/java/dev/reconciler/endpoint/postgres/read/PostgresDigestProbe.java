@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.postgres.ValueHash.Kind;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.Translation;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
@@ -101,8 +102,9 @@ public final class PostgresDigestProbe implements DigestProbe {
     @Override
     public Set<String> withoutRanges(Collection<MappedTable> tables) {
         List<MappedTable> withText = tables.stream()
-                .filter(table -> table.keyTypes().stream()
-                        .anyMatch(type -> !CanonicalSql.collation(type).isEmpty()))
+                .filter(table -> side == Side.TARGET && table.hasTranslatedKey()
+                        || table.keyTypes().stream()
+                                .anyMatch(type -> !CanonicalSql.collation(type).isEmpty()))
                 .toList();
         if (withText.isEmpty()) {
             return Set.of();
@@ -120,6 +122,12 @@ public final class PostgresDigestProbe implements DigestProbe {
         TableRef ref = table.on(side);
         List<MappedColumn> key =
                 table.key().stream().map(index -> table.columns().get(index)).toList();
+        if (side == Side.TARGET && table.hasTranslatedKey()) {
+            Translation first = key.get(0).translation();
+            return key.size() == 1
+                    && first != null
+                    && hasIndex(session, first.table(), List.of(first.source().name()));
+        }
         if (side == Side.SOURCE && key.stream().anyMatch(MappedColumn::isConvertedUuid)) {
             return false;
         }
@@ -127,6 +135,10 @@ public final class PostgresDigestProbe implements DigestProbe {
                 .flatMap(column -> column.on(side).stream())
                 .map(Column::name)
                 .toList();
+        return hasIndex(session, ref, names);
+    }
+
+    private static boolean hasIndex(Session session, TableRef ref, List<String> names) {
         return session.one("the indexes of " + ref, BinaryIndex.SQL, BinaryIndex.values(ref, names)).length > 0;
     }
 

@@ -3,7 +3,9 @@ package dev.reconciler.endpoint.postgres.write;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.Translation;
 import dev.reconciler.review.ColumnCast;
+import dev.reconciler.schema.TableRef;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
@@ -48,11 +50,14 @@ public final class PostgresColumnCast implements ColumnCast {
 
     private static @Nullable String cast(Connection connection, MappedTable table, String column, String text)
             throws SQLException {
-        String name = Identifiers.quote(column);
+        Translation translation = table.columns().get(table.indexOf(column)).translation();
+        String name = Identifiers.quote(
+                translation == null ? column : translation.source().name());
+        TableRef of = translation == null ? table.target() : translation.table();
         Sql.execute(
                 connection,
                 "CREATE TEMPORARY TABLE edited_value ON COMMIT DROP AS SELECT " + name + " FROM "
-                        + Identifiers.quote(table.target()) + " LIMIT 0");
+                        + Identifiers.quote(of) + " LIMIT 0");
         return Sql.first(
                         connection,
                         "INSERT INTO pg_temp.edited_value (" + name + ") VALUES (?) RETURNING " + name + "::text",

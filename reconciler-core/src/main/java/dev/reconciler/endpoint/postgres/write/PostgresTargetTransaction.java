@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.write.JournalEntry;
 import dev.reconciler.endpoint.write.RowWriter;
 import dev.reconciler.endpoint.write.TargetNotes;
 import dev.reconciler.endpoint.write.TargetTransaction;
+import dev.reconciler.endpoint.write.TranslatingRowWriter;
 import dev.reconciler.ledger.LedgerReader;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.position.Checkpoint;
@@ -20,7 +21,7 @@ final class PostgresTargetTransaction implements TargetTransaction {
     private final Connection connection;
     private final String pipeline;
     private final PositionFormat positions;
-    private final PostgresRowWriter rows;
+    private final RowWriter rows;
     private final PostgresTargetNotes notes;
     private final LedgerWriter ledger;
     private final OwnWrites own;
@@ -37,7 +38,8 @@ final class PostgresTargetTransaction implements TargetTransaction {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         execute(settings.sql());
         own = new OwnWrites(connection, pipeline);
-        rows = new PostgresRowWriter(connection, own::wrote);
+        rows = new TranslatingRowWriter(
+                new PostgresRowWriter(connection, own::wrote), new PostgresLookupEntries(connection));
         notes = new PostgresTargetNotes(connection, pipeline);
         ledger = new LedgerWriter(connection, pipeline);
     }

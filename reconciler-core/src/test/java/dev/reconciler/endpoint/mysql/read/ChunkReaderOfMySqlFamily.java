@@ -122,6 +122,12 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
                 "a varchar(20) CHARACTER SET utf8mb4, b int, PRIMARY KEY (a, b)",
                 300,
                 n -> "('" + "aBc".charAt(n % 3) + "'," + n + ")");
+        create("k_translated", "id int PRIMARY KEY", 302, n -> "(" + (n < 300 ? 1001 + n : 8701 + n) + ")");
+        create(
+                "k_translated_ids",
+                "old_id int NOT NULL UNIQUE, new_id int NOT NULL UNIQUE",
+                400,
+                n -> "(" + (-n - 1) + "," + (1001 + n) + ")");
         create(
                 "k_skew",
                 "tenant varchar(20) CHARACTER SET utf8mb4, id int PRIMARY KEY",
@@ -201,7 +207,8 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
 
     @Override
     protected MappedTable table(String name, @Nullable String tenant) {
-        return tables.sameName(new TableRef(database, name), tenant);
+        TableRef ref = new TableRef(database, name);
+        return name.equals("k_translated") ? tables.translated(ref) : tables.sameName(ref, tenant);
     }
 
     @Override
@@ -227,6 +234,7 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
                 "k_long",
                 "k_pair",
                 "k_mixed",
+                "k_translated",
                 "k_skew");
     }
 

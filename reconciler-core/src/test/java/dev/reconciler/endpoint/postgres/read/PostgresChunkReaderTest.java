@@ -84,6 +84,10 @@ class PostgresChunkReaderTest extends ChunkReaderContract {
                 "CREATE TABLE k_skew (tenant text, id int, PRIMARY KEY (id))",
                 "INSERT INTO k_skew SELECT CASE n % 10 WHEN 0 THEN 'Acme' WHEN 1 THEN 'acme' ELSE 'rest' END,"
                         + " CASE WHEN n < 900 THEN n ELSE n * 100000 END FROM generate_series(1, 1000) n",
+                "CREATE TABLE k_translated (id int PRIMARY KEY)",
+                "INSERT INTO k_translated SELECT 1000 + n FROM generate_series(1, 300) n UNION SELECT 9001 UNION SELECT 9002",
+                "CREATE TABLE k_translated_ids (old_id int NOT NULL UNIQUE, new_id int NOT NULL UNIQUE)",
+                "INSERT INTO k_translated_ids SELECT -n, 1000 + n FROM generate_series(1, 400) n",
                 "VACUUM ANALYZE");
         pool = Tables.pool(cluster, database);
         tables = new Tables(pool, pool);
@@ -96,7 +100,9 @@ class PostgresChunkReaderTest extends ChunkReaderContract {
 
     @Override
     protected MappedTable table(String name, @Nullable String tenant) {
-        return tables.sameName(name, tenant);
+        return name.equals("k_translated")
+                ? tables.translated(new TableRef("public", name))
+                : tables.sameName(name, tenant);
     }
 
     @Override
@@ -112,6 +118,7 @@ class PostgresChunkReaderTest extends ChunkReaderContract {
                 "k_bytes",
                 "k_date",
                 "k_num",
+                "k_translated",
                 "k_skew");
     }
 

@@ -1,0 +1,41 @@
+package dev.reconciler.mapping;
+
+import dev.reconciler.row.InvalidValue;
+import dev.reconciler.schema.Column;
+import dev.reconciler.schema.TableRef;
+
+/**
+ * The translation of a target column's stored values into the source's form, by a lookup table of the target. Each value of either
+ * column of that table is in one entry, and never NULL.
+ *
+ * @param table the lookup table
+ * @param source its column of the source's values
+ * @param target its column of the target's values
+ * @param stored the mapped table's column as the target stores it
+ */
+public record Translation(TableRef table, Column source, Column target, Column stored) {
+    /** Precedes the stored value in the reason of an invalid value. */
+    public String beforeStored() {
+        return stored.name() + " ";
+    }
+
+    /** Follows the stored value in the reason of an invalid value. */
+    public String afterStored() {
+        return " has no entry in " + table + "." + target.name();
+    }
+
+    /** The text that stands for a stored value without an entry. */
+    public String withoutEntry(String storedText) {
+        return InvalidValue.of(beforeStored() + storedText + afterStored());
+    }
+
+    /** The name of the stored value beside the translated one in statements; no column has it. */
+    public String storedAlias() {
+        return "stored value of " + Integer.toHexString(stored.name().hashCode());
+    }
+
+    @Override
+    public String toString() {
+        return table + "(" + source.name() + " -> " + target.name() + ")";
+    }
+}
