@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.engine;
 
+import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
@@ -19,6 +20,9 @@ import java.util.Set;
  */
 public interface ServerInspection extends AutoCloseable {
     SchemaReader schema();
+
+    /** Reads the catalog with every detail. */
+    CatalogReader catalog();
 
     /** Asks the server for the digests of known values. */
     DigestProbe digests();

@@ -1,5 +1,9 @@
 package dev.reconciler.endpoint.mysql.engine;
 
+import dev.reconciler.endpoint.mysql.catalog.MySqlChangeSql;
+import dev.reconciler.endpoint.mysql.catalog.MySqlCountSql;
+import dev.reconciler.schema.catalog.ChangeSql;
+import dev.reconciler.schema.catalog.CountSql;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
@@ -92,6 +96,16 @@ abstract class MySqlFamily implements Engine {
     @Override
     public ControlDialect dialect() {
         return new MySqlControlDialect(server);
+    }
+
+    @Override
+    public CountSql countSql() {
+        return new MySqlCountSql();
+    }
+
+    @Override
+    public ChangeSql changeSql() {
+        return new MySqlChangeSql();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.reconciler.endpoint.mysql.preflight;
 
+import dev.reconciler.endpoint.mysql.catalog.MySqlCatalogReader;
+import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
@@ -61,6 +63,11 @@ public final class MySqlInspection implements ServerInspection {
     public static MySqlInspection connect(DatabaseLogin login, MySqlKind expected, String noun)
             throws ConnectionRefusedException {
         return new MySqlInspection(MySqlPreflight.connect(login), expected, noun, login);
+    }
+
+    @Override
+    public CatalogReader catalog() {
+        return new MySqlCatalogReader(noun, database.dataSource());
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.reconciler.endpoint.postgres.engine;
 
+import dev.reconciler.endpoint.postgres.catalog.PostgresChangeSql;
+import dev.reconciler.endpoint.postgres.catalog.PostgresCountSql;
+import dev.reconciler.schema.catalog.ChangeSql;
+import dev.reconciler.schema.catalog.CountSql;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
@@ -70,6 +74,16 @@ public final class PostgresEngine implements Engine {
     @Override
     public ControlDialect dialect() {
         return new PostgresControlDialect();
+    }
+
+    @Override
+    public CountSql countSql() {
+        return new PostgresCountSql();
+    }
+
+    @Override
+    public ChangeSql changeSql() {
+        return new PostgresChangeSql();
     }
 
     @Override

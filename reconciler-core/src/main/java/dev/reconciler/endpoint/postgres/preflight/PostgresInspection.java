@@ -1,5 +1,7 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
+import dev.reconciler.endpoint.postgres.catalog.PostgresCatalogReader;
+import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
@@ -62,6 +64,11 @@ public final class PostgresInspection implements ServerInspection {
         PostgresPreflight database =
                 PostgresPreflight.connect(PostgresPools.url(login), login.user(), login.password(), timeout);
         return new PostgresInspection(database, noun, noun + " " + login);
+    }
+
+    @Override
+    public CatalogReader catalog() {
+        return new PostgresCatalogReader(side(), database.dataSource());
     }
 
     @Override
