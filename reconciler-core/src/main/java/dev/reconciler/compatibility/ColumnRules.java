@@ -89,7 +89,10 @@ final class ColumnRules {
                 ignored
                         ? Remedy.NONE
                         : new Remedy(
-                                tables.counts().rows(tables.from(), "NOT " + tables.counts().isNull(from.name())),
+                                tables.counts()
+                                        .rows(
+                                                tables.from(),
+                                                "NOT " + tables.counts().isNull(from.name())),
                                 tables.changes().addColumn(tables.to(), from.name(), type)));
     }
 
@@ -121,8 +124,8 @@ final class ColumnRules {
             differences.add(
                     subject,
                     POTENTIALLY_BREAKING,
-                    "target column " + described(to) + " is generated as " + to.detail().generatedSql()
-                            + "; the source's is written by applications",
+                    "target column " + described(to) + " is generated as "
+                            + to.detail().generatedSql() + "; the source's is written by applications",
                     Differences.writes(Effect.CHANGED_VALUES),
                     Remedy.NONE);
         } else if (tables.sides().areOfOneEngine()
@@ -169,8 +172,8 @@ final class ColumnRules {
             differences.add(
                     new Subject(Kind.IDENTITY, to.name()),
                     POTENTIALLY_BREAKING,
-                    "the source numbers " + from.name() + ", and the target does not: after the cutover, inserts without"
-                            + " a value fail",
+                    "the source numbers " + from.name()
+                            + ", and the target does not: after the cutover, inserts without" + " a value fail",
                     Differences.REJECTED_INSERT,
                     new Remedy(null, possible ? tables.changes().identity(tables.to(), to) : null));
         }
@@ -193,9 +196,7 @@ final class ColumnRules {
                     Differences.REJECTED_INSERT,
                     new Remedy(
                             tables.counts()
-                                    .rows(
-                                            tables.from(),
-                                            tables.counts().quoted(from.name()) + " >= " + counter.next()),
+                                    .rows(tables.from(), tables.counts().quoted(from.name()) + " >= " + counter.next()),
                             tables.changes().restart(tables.to(), counter, highest + 1)));
         }
     }
@@ -207,7 +208,8 @@ final class ColumnRules {
             return;
         }
         boolean needed = !to.column().nullable() && to.detail().defaultSql() == null;
-        @Nullable String value = tables.sides().areOfOneEngine()
+        @Nullable
+        String value = tables.sides().areOfOneEngine()
                 ? from.detail().defaultSql()
                 : here.sql(to.column().type().structure().limits().fraction());
         boolean isPossible = tables.sides().areOfOneEngine() || here.isPortable();
@@ -251,7 +253,8 @@ final class ColumnRules {
                         risky ? tables.counts().duplicates(tables.from(), List.of(from.name()), true) : null,
                         differs && here != null
                                 ? tables.changes()
-                                        .collation(tables.to(), to, from.detail().charset(), here)
+                                        .collation(
+                                                tables.to(), to, from.detail().charset(), here)
                                 : null));
     }
 

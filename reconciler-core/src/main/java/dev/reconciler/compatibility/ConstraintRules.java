@@ -60,8 +60,9 @@ final class ConstraintRules {
             differences.add(
                     new Subject(Kind.PRIMARY_KEY, String.join(", ", target)),
                     POTENTIALLY_BREAKING,
-                    "the primary key is (" + String.join(", ", tables.source().schema().primaryKey())
-                            + ") in the source and (" + String.join(", ", target) + ") in the target",
+                    "the primary key is ("
+                            + String.join(", ", tables.source().schema().primaryKey()) + ") in the source and ("
+                            + String.join(", ", target) + ") in the target",
                     Differences.REJECTED,
                     new Remedy(duplicates(mapped), null));
         }
@@ -91,9 +92,8 @@ final class ConstraintRules {
         Set<String> unique = new HashSet<>(mapped);
         boolean known = !mapped.isEmpty()
                 && tables.source().indexes().stream()
-                        .anyMatch(other -> other.unique()
-                                && !other.columns().isEmpty()
-                                && unique.containsAll(other.columns()));
+                        .anyMatch(other ->
+                                other.unique() && !other.columns().isEmpty() && unique.containsAll(other.columns()));
         if (!known) {
             boolean isWhole = !index.columns().isEmpty();
             differences.add(
@@ -107,7 +107,8 @@ final class ConstraintRules {
     }
 
     private static boolean startsWith(List<String> columns, List<String> first) {
-        return columns.size() >= first.size() && columns.subList(0, first.size()).equals(first);
+        return columns.size() >= first.size()
+                && columns.subList(0, first.size()).equals(first);
     }
 
     private void sourceIndex(Index index) {
@@ -245,24 +246,27 @@ final class ConstraintRules {
 
     private void checks() {
         for (Check check : tables.target().checks()) {
-            if (tables.source().checks().stream().noneMatch(other -> meaning(other).equals(meaning(check)))) {
+            if (tables.source().checks().stream()
+                    .noneMatch(other -> meaning(other).equals(meaning(check)))) {
                 boolean countable = tables.sides().areOfOneEngine()
-                        && tables.target().columns().stream()
-                                .allMatch(column -> tables.directSource(column.name())
-                                        .filter(from -> from.name().equals(column.name()))
-                                        .isPresent());
+                        && tables.target().columns().stream().allMatch(column -> tables.directSource(column.name())
+                                .filter(from -> from.name().equals(column.name()))
+                                .isPresent());
                 differences.add(
                         new Subject(Kind.CHECK, check.name()),
                         POTENTIALLY_BREAKING,
                         "check " + check.name() + " (" + check.expression() + ") is in the target only",
                         Differences.REJECTED,
                         new Remedy(
-                                countable ? tables.counts().rows(tables.from(), "NOT (" + check.expression() + ")") : null,
+                                countable
+                                        ? tables.counts().rows(tables.from(), "NOT (" + check.expression() + ")")
+                                        : null,
                                 drop(check)));
             }
         }
         for (Check check : tables.source().checks()) {
-            if (tables.target().checks().stream().noneMatch(other -> meaning(other).equals(meaning(check)))) {
+            if (tables.target().checks().stream()
+                    .noneMatch(other -> meaning(other).equals(meaning(check)))) {
                 differences.add(
                         new Subject(Kind.CHECK, check.name()),
                         COMPATIBLE,
@@ -292,11 +296,13 @@ final class ConstraintRules {
                     new Remedy(null, tables.changes().disable(tables.to(), trigger)));
         }
         for (Trigger trigger : tables.source().triggers()) {
-            if (tables.target().triggers().stream().noneMatch(other -> other.name().equals(trigger.name()))) {
+            if (tables.target().triggers().stream()
+                    .noneMatch(other -> other.name().equals(trigger.name()))) {
                 differences.add(
                         new Subject(Kind.TRIGGER, trigger.name()),
                         COMPATIBLE,
-                        "trigger " + trigger.name() + " is enabled in the source only: it does not run after the cutover",
+                        "trigger " + trigger.name()
+                                + " is enabled in the source only: it does not run after the cutover",
                         Differences.NONE,
                         Remedy.NONE);
             }

@@ -7,7 +7,6 @@ import dev.reconciler.compatibility.SchemaDifference.Kind;
 import dev.reconciler.compatibility.SchemaDifference.Operation;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.catalog.SchemaChange;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Compares two catalogs under mappings. Reads nothing but the catalogs. */
+/** Compares two catalogs under mappings. Reads only the catalogs. */
 public final class SchemaComparison {
     private static final Impact NOT_COPIED = new Impact(List.of(Effect.NOT_COPIED), List.of(Operation.values()));
 
@@ -78,15 +78,14 @@ public final class SchemaComparison {
                 .map(mapping -> side == Side.SOURCE ? mapping.source() : mapping.target())
                 .collect(Collectors.toSet());
         Catalog catalog = side == Side.SOURCE ? sides.source() : sides.target();
-        catalog.names().stream()
-                .filter(table -> !mapped.contains(table))
-                .forEach(table -> new Differences(table.toString(), found)
-                        .add(
-                                new Subject(Kind.TABLE, ""),
-                                side == Side.SOURCE ? Compatibility.COMPATIBLE : Compatibility.ADDITIVE,
-                                side.noun() + " table " + table + " is not mapped",
-                                side == Side.SOURCE ? NOT_COPIED : Differences.NONE,
-                                Remedy.NONE));
+        catalog.names().stream().filter(table -> !mapped.contains(table)).forEach(table -> new Differences(
+                        table.toString(), found)
+                .add(
+                        new Subject(Kind.TABLE, ""),
+                        side == Side.SOURCE ? Compatibility.COMPATIBLE : Compatibility.ADDITIVE,
+                        side.noun() + " table " + table + " is not mapped",
+                        side == Side.SOURCE ? NOT_COPIED : Differences.NONE,
+                        Remedy.NONE));
     }
 
     /** Views over mapped tables that only one side has, by their names. */
@@ -97,7 +96,8 @@ public final class SchemaComparison {
         missing.removeAll(target);
         missing.stream()
                 .sorted()
-                .forEach(view -> view(view, Compatibility.COMPATIBLE, "source only: queries of it fail after the cutover"));
+                .forEach(view ->
+                        view(view, Compatibility.COMPATIBLE, "source only: queries of it fail after the cutover"));
         target.removeAll(source);
         target.stream().sorted().forEach(view -> view(view, Compatibility.ADDITIVE, "target only"));
     }

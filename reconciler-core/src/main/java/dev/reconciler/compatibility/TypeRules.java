@@ -32,8 +32,7 @@ final class TypeRules {
     }
 
     void compare(FullColumn from, FullColumn to) {
-        PairOfTypes pair =
-                PairOfTypes.of(from.column().type(), to.column().type());
+        PairOfTypes pair = PairOfTypes.of(from.column().type(), to.column().type());
         if (pair instanceof PairOfTypes.Refused refused) {
             add(to, BREAKING, refused.problem(), Differences.NARROWED, new Remedy(null, likeSource(from, to)));
         } else if (pair instanceof PairOfTypes.Rounded rounded) {
@@ -50,7 +49,12 @@ final class TypeRules {
         } else if (tables.sides().areOfOneEngine()
                 && !from.column().type().sqlName().equals(to.column().type().sqlName())
                 && to.detail().labels().isEmpty()) {
-            add(to, COMPATIBLE, pair(from, to) + " holds every value", Differences.NONE, new Remedy(null, likeSource(from, to)));
+            add(
+                    to,
+                    COMPATIBLE,
+                    pair(from, to) + " holds every value",
+                    Differences.NONE,
+                    new Remedy(null, likeSource(from, to)));
         }
         if (!to.detail().labels().isEmpty()
                 && to.column().type().structure().traits().labels().isEmpty()) {
@@ -128,9 +132,8 @@ final class TypeRules {
 
     private SchemaChange everyCharacter(FullColumn from, FullColumn to) {
         String collation = from.detail().collation();
-        boolean usable = collation != null && collation.startsWith(EVERY_CHARACTER);
-        return tables.changes()
-                .collation(tables.to(), to, EVERY_CHARACTER, usable ? collation : EVERY_CHARACTER + "_bin");
+        String chosen = collation != null && collation.startsWith(EVERY_CHARACTER) ? collation : EVERY_CHARACTER + "_bin";
+        return tables.changes().collation(tables.to(), to, EVERY_CHARACTER, chosen);
     }
 
     private SchemaChange likeSource(FullColumn from, FullColumn to) {

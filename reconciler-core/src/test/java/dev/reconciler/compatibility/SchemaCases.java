@@ -17,8 +17,7 @@ final class SchemaCases {
      */
     record Case(String source, String target, String rows, Kind kind, Compatibility level, long hits) {}
 
-    private static Case columns(
-            String source, String target, String rows, Kind kind, Compatibility level, long hits) {
+    private static Case columns(String source, String target, String rows, Kind kind, Compatibility level, long hits) {
         return new Case(
                 "CREATE TABLE T (id int PRIMARY KEY, " + source + ")",
                 "CREATE TABLE T (id int PRIMARY KEY, " + target + ")",
@@ -62,7 +61,13 @@ final class SchemaCases {
                         1),
                 columns("c int UNIQUE", "c int", "(1, 1)", Kind.UNIQUE, COMPATIBLE, -1),
                 columns("c int DEFAULT 5", "c int", "(1, 1)", Kind.DEFAULT, COMPATIBLE, -1),
-                columns("c int NOT NULL DEFAULT 5", "c int NOT NULL", "(1, 1)", Kind.DEFAULT, POTENTIALLY_BREAKING, -1));
+                columns(
+                        "c int NOT NULL DEFAULT 5",
+                        "c int NOT NULL",
+                        "(1, 1)",
+                        Kind.DEFAULT,
+                        POTENTIALLY_BREAKING,
+                        -1));
     }
 
     static List<Case> onPostgres() {
@@ -128,15 +133,9 @@ final class SchemaCases {
 
     static List<Case> fromMySqlToPostgres() {
         return List.of(
-                columns(
-                        "c bigint unsigned",
-                        "c bigint",
-                        "(1, 18446744073709551615), (2, 1)",
-                        Kind.TYPE,
-                        BREAKING,
-                        1),
+                columns("c bigint unsigned", "c bigint", "(1, 18446744073709551615), (2, 1)", Kind.TYPE, BREAKING, 1),
                 columns("c int unsigned", "c int", "(1, 4294967295), (2, 1)", Kind.TYPE, BREAKING, 1),
-                columns("c tinyint(1)", "c boolean", "(1, 2), (2, 1)", Kind.TYPE, POTENTIALLY_BREAKING, 1),
+                columns("c tinyint(1)", "c boolean", "(1, 2), (2, 1)", Kind.TYPE, BREAKING, 1),
                 columns(
                         "c datetime(6)",
                         "c timestamp(0)",
@@ -185,7 +184,13 @@ final class SchemaCases {
                         Kind.TYPE,
                         POTENTIALLY_BREAKING,
                         1),
-                columns("c int", "c int, CONSTRAINT T_k CHECK (c < 10)", "(1, 1)", Kind.CHECK, POTENTIALLY_BREAKING, -1),
+                columns(
+                        "c int",
+                        "c int, CONSTRAINT T_k CHECK (c < 10)",
+                        "(1, 1)",
+                        Kind.CHECK,
+                        POTENTIALLY_BREAKING,
+                        -1),
                 new Case(
                         "CREATE TYPE T_e AS ENUM ('a', 'b'); CREATE TABLE T (id int PRIMARY KEY, c T_e)",
                         "CREATE TABLE T (id int PRIMARY KEY, c enum('a') NOT NULL DEFAULT 'a' COMMENT 'it''s one')",

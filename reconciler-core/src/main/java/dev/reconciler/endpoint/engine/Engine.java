@@ -1,9 +1,9 @@
 package dev.reconciler.endpoint.engine;
 
-import dev.reconciler.schema.catalog.ChangeSql;
-import dev.reconciler.schema.catalog.CountSql;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.control.ControlDialect;
+import dev.reconciler.schema.catalog.ChangeSql;
+import dev.reconciler.schema.catalog.CountSql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

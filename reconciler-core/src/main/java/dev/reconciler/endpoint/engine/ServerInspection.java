@@ -1,12 +1,12 @@
 package dev.reconciler.endpoint.engine;
 
-import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.endpoint.read.DigestProbe;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.position.Position;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.schema.catalog.CatalogReader;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;

@@ -33,15 +33,11 @@ public record Catalog(int format, String engine, List<CatalogTable> tables, List
     }
 
     public Optional<CatalogTable> table(TableRef ref) {
-        return tables.stream()
-                .filter(table -> table.schema().ref().equals(ref))
-                .findFirst();
+        return tables.stream().filter(table -> table.schema().ref().equals(ref)).findFirst();
     }
 
     /** The definitions without their details. */
     public Map<TableRef, TableSchema> schemas() {
-        return tables.stream()
-                .map(CatalogTable::schema)
-                .collect(Collectors.toMap(TableSchema::ref, schema -> schema));
+        return tables.stream().map(CatalogTable::schema).collect(Collectors.toMap(TableSchema::ref, schema -> schema));
     }
 }

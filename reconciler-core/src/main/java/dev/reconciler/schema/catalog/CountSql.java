@@ -65,8 +65,7 @@ public interface CountSql {
 
     /** Texts that are not one of the labels. */
     default String noLabel(String column, List<String> labels) {
-        return text(column) + " NOT IN ("
-                + labels.stream().map(this::literal).collect(Collectors.joining(", ")) + ")";
+        return text(column) + " NOT IN (" + labels.stream().map(this::literal).collect(Collectors.joining(", ")) + ")";
     }
 
     /** Texts with characters that the character set of MySQL lacks, or at least all of these. */
@@ -80,7 +79,8 @@ public interface CountSql {
         String values = columns.stream()
                 .map(column -> ignoreCase ? "lower(" + text(column) + ")" : quoted(column))
                 .collect(Collectors.joining(", "));
-        String known = columns.stream().map(column -> quoted(column) + " IS NOT NULL").collect(Collectors.joining(" AND "));
+        String known =
+                columns.stream().map(column -> quoted(column) + " IS NOT NULL").collect(Collectors.joining(" AND "));
         return "SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM " + quoted(table) + " WHERE " + known
                 + " GROUP BY " + values + " HAVING count(*) > 1) AS duplicates";
     }

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ public final class MySqlCatalogReader implements CatalogReader {
             }
             List<CatalogTable> complete = new ArrayList<>();
             found.forEach((table, parts) -> complete.add(new CatalogTable(
-                    schemas.get(table),
+                    Objects.requireNonNull(schemas.get(table)),
                     parts.details,
                     List.copyOf(parts.indexes.values()),
                     parts.checks,
@@ -194,8 +195,7 @@ public final class MySqlCatalogReader implements CatalogReader {
                             .orElse("");
             if (!name.isEmpty()) {
                 String table = MySqlIdentifiers.quote(entry.getKey());
-                String create =
-                        Sql.one(query.connection(), "SHOW CREATE TABLE " + table, row -> row.getString(2));
+                String create = Sql.one(query.connection(), "SHOW CREATE TABLE " + table, row -> row.getString(2));
                 Matcher counter = COUNTER.matcher(create.substring(create.lastIndexOf(')')));
                 long next = counter.find() ? Long.parseLong(counter.group(1)) : 1;
                 Long highest = Sql.first(
@@ -204,14 +204,18 @@ public final class MySqlCatalogReader implements CatalogReader {
                                 row -> row.getString(1))
                         .map(Long::valueOf)
                         .orElse(null);
-                entry.getValue().details.computeIfPresent(name, (column, detail) -> new Detail(
-                        detail.defaultSql(),
-                        detail.generatedSql(),
-                        detail.charset(),
-                        detail.collation(),
-                        detail.labels(),
-                        new Counter("", next, highest),
-                        detail.attributes()));
+                entry.getValue()
+                        .details
+                        .computeIfPresent(
+                                name,
+                                (column, detail) -> new Detail(
+                                        detail.defaultSql(),
+                                        detail.generatedSql(),
+                                        detail.charset(),
+                                        detail.collation(),
+                                        detail.labels(),
+                                        new Counter("", next, highest),
+                                        detail.attributes()));
             }
         }
     }
@@ -295,15 +299,16 @@ public final class MySqlCatalogReader implements CatalogReader {
     /** Both servers print the tables of a view with their databases, in quotes. */
     private static List<Catalog.View> views(Query query) throws SQLException {
         List<Catalog.View> views = new ArrayList<>();
-        for (String schema : query.found().keySet().stream().map(TableRef::schema).distinct().toList()) {
+        for (String schema :
+                query.found().keySet().stream().map(TableRef::schema).distinct().toList()) {
             Sql.each(
                     query.connection(),
                     "SELECT TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ?",
                     row -> {
                         String definition = row.getString(2);
                         List<TableRef> over = query.found().keySet().stream()
-                                .filter(table -> definition != null
-                                        && definition.contains(MySqlIdentifiers.quote(table)))
+                                .filter(table ->
+                                        definition != null && definition.contains(MySqlIdentifiers.quote(table)))
                                 .toList();
                         if (!over.isEmpty()) {
                             views.add(new Catalog.View(new TableRef(schema, row.getString(1)), over));

@@ -118,7 +118,8 @@ public final class MySqlChangeSql implements ChangeSql {
 
         Definition withType(String other) {
             boolean text = other.contains("char") || other.contains("text") || other.startsWith("enum");
-            return new Definition(of, other, text ? charset : null, text ? collation : null, nullable, value, attributes);
+            return new Definition(
+                    of, other, text ? charset : null, text ? collation : null, nullable, value, attributes);
         }
 
         Definition withNullable(boolean other) {
@@ -226,7 +227,9 @@ public final class MySqlChangeSql implements ChangeSql {
         String attribute = MySqlCatalogReader.columnCheck(check.expression());
         Definition now = Definition.of(column);
         return modify(
-                table, column, now.withAttributes(now.attributes().replace(attribute, "").strip()));
+                table,
+                column,
+                now.withAttributes(now.attributes().replace(attribute, "").strip()));
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.reconciler.endpoint.mysql.preflight;
 
-import dev.reconciler.endpoint.mysql.catalog.MySqlCatalogReader;
-import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
@@ -13,6 +11,7 @@ import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.catalog.MySqlCatalogReader;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlDigestProbe;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
@@ -24,6 +23,7 @@ import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.schema.catalog.CatalogReader;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;

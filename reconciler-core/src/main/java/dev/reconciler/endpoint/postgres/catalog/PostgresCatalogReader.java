@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class PostgresCatalogReader implements CatalogReader {
             connection.rollback();
             List<CatalogTable> complete = new ArrayList<>();
             found.forEach((table, parts) -> complete.add(new CatalogTable(
-                    schemas.get(table), parts.details, parts.indexes, parts.checks, parts.references, parts.triggers)));
+                    Objects.requireNonNull(schemas.get(table)), parts.details, parts.indexes, parts.checks, parts.references, parts.triggers)));
             return new Catalog(Catalog.FORMAT, "postgresql", complete, names, views);
         } catch (SQLException e) {
             throw new ReadFailedException(
@@ -149,7 +150,7 @@ public final class PostgresCatalogReader implements CatalogReader {
             JOIN pg_namespace AS sn ON sn.oid = s.relnamespace
             JOIN pg_sequence AS q ON q.seqrelid = s.oid
             JOIN pg_attribute AS a ON a.attrelid = w.oid AND a.attnum = d.refobjsubid
-            WHERE has_sequence_privilege(s.oid, 'SELECT') AND has_column_privilege(w.oid, a.attnum, 'SELECT')
+            WHERE CASE WHEN s.relkind = 'S' THEN has_sequence_privilege(s.oid, 'SELECT') ELSE FALSE END AND has_column_privilege(w.oid, a.attnum, 'SELECT')
                 AND EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = w.oid AND i.indkey[0] = a.attnum)""";
         record Found(TableRef table, String column, String sequence, long step) {}
         List<Found> all = new ArrayList<>();
@@ -174,7 +175,8 @@ public final class PostgresCatalogReader implements CatalogReader {
             Parts parts = query.found().get(found.table());
             if (parts != null) {
                 parts.details.computeIfPresent(
-                        found.column(), (name, detail) -> counted(detail, new Counter(found.sequence(), next, highest)));
+                        found.column(),
+                        (name, detail) -> counted(detail, new Counter(found.sequence(), next, highest)));
             }
         }
     }

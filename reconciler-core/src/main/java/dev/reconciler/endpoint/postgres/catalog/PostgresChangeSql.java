@@ -33,7 +33,8 @@ public final class PostgresChangeSql implements ChangeSql {
         Limits limits = type.structure().limits();
         boolean inCharacters = type.structure().traits().limit() == Limit.CHARACTERS;
         return switch (type.logical()) {
-            case INTEGER -> integer(limits.precision(), type.structure().traits().unsigned());
+            case INTEGER ->
+                integer(limits.precision(), type.structure().traits().unsigned());
             case BOOLEAN -> limits.precision() == null ? "boolean" : "integer";
             case DECIMAL ->
                 limits.precision() == null ? "numeric" : "numeric(" + limits.precision() + "," + limits.scale() + ")";
@@ -207,8 +208,7 @@ public final class PostgresChangeSql implements ChangeSql {
 
     @Override
     public SchemaChange disable(TableRef table, Trigger trigger) {
-        return new SchemaChange(
-                alter(table, "DISABLE TRIGGER " + Identifiers.quote(trigger.name())), trigger.enable());
+        return new SchemaChange(alter(table, "DISABLE TRIGGER " + Identifiers.quote(trigger.name())), trigger.enable());
     }
 
     @Override

@@ -51,10 +51,8 @@ public final class PostgresCountSql implements CountSql {
                 switch (value) {
                     case NOT_FINITE -> name + "::text IN ('NaN', 'Infinity', '-Infinity')";
                     case NO_YEAR -> name + " <> 0 AND " + name + " NOT BETWEEN 1901 AND 2155";
-                    case DISTANT_DATE ->
-                        "NOT (" + name + " >= '0001-01-01' AND " + name + " < '10000-01-01')";
-                    case DISTANT_INSTANT ->
-                        name + " NOT BETWEEN '1970-01-01 00:00:01+00' AND '2038-01-19 03:14:07+00'";
+                    case DISTANT_DATE -> "NOT (" + name + " >= '0001-01-01' AND " + name + " < '10000-01-01')";
+                    case DISTANT_INSTANT -> name + " NOT BETWEEN '1970-01-01 00:00:01+00' AND '2038-01-19 03:14:07+00'";
                     case NO_TRUTH_VALUE,
                             NUL_CHARACTER,
                             NUL_IN_DOCUMENT,

@@ -1,7 +1,5 @@
 package dev.reconciler.endpoint.postgres.preflight;
 
-import dev.reconciler.endpoint.postgres.catalog.PostgresCatalogReader;
-import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
@@ -12,6 +10,7 @@ import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.catalog.PostgresCatalogReader;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresDigestProbe;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
@@ -26,6 +25,7 @@ import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.schema.catalog.CatalogReader;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashSet;
