@@ -132,7 +132,8 @@ final class TypeRules {
 
     private SchemaChange everyCharacter(FullColumn from, FullColumn to) {
         String collation = from.detail().collation();
-        String chosen = collation != null && collation.startsWith(EVERY_CHARACTER) ? collation : EVERY_CHARACTER + "_bin";
+        String chosen =
+                collation != null && collation.startsWith(EVERY_CHARACTER) ? collation : EVERY_CHARACTER + "_bin";
         return tables.changes().collation(tables.to(), to, EVERY_CHARACTER, chosen);
     }
 

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,7 +50,8 @@ public final class SchemaCommand implements Runnable {
             name = "diff",
             description = "Lists what differs between both schemas under the mapping, or between two files.",
             exitCodeOnInvalidInput = ExitCode.NOT_COMPARED,
-            footer = "Exit status: 0 compatible, 1 potentially breaking, 2 breaking, 3 not compared because of an error.")
+            footer =
+                    "Exit status: 0 compatible, 1 potentially breaking, 2 breaking, 3 not compared because of an error.")
     int diff(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
@@ -57,18 +59,19 @@ public final class SchemaCommand implements Runnable {
             @Option(
                             names = "--source-file",
                             paramLabel = "FILE",
-                            description = "A file of 'schema dump' in place of the source. Two files without --config are"
-                                    + " compared by the names of tables and columns.")
-                    @Nullable Path sourceFile,
+                            description =
+                                    "A file of 'schema dump' in place of the source. Two files without --config are"
+                                            + " compared by the names of tables and columns.")
+                    @Nullable
+                    Path sourceFile,
             @Option(
                             names = "--target-file",
                             paramLabel = "FILE",
                             description = "A file of 'schema dump' in place of the target.")
-                    @Nullable Path targetFile) {
-        boolean isConfigured = spec.subcommands()
-                .get("diff")
-                .getParseResult()
-                .hasMatchedOption("--config");
+                    @Nullable
+                    Path targetFile) {
+        boolean isConfigured = Objects.requireNonNull(spec.subcommands().get("diff"))
+                .getParseResult().hasMatchedOption("--config");
         List<SchemaDifference> differences = sourceFile != null && targetFile != null && !isConfigured
                 ? SchemaCatalogs.compare(CatalogFile.read(sourceFile), CatalogFile.read(targetFile))
                 : configured(pipelines.config(config), sourceFile, targetFile);
@@ -105,12 +108,16 @@ public final class SchemaCommand implements Runnable {
         for (SchemaDifference difference : differences) {
             line(out, words(difference.level()) + ": " + difference.table() + ": " + difference.what());
             if (!difference.impact().effects().isEmpty()) {
-                line(out, "  effect: " + joined(difference.impact().effects()) + " on "
-                        + joined(difference.impact().operations()));
+                line(
+                        out,
+                        "  effect: " + joined(difference.impact().effects()) + " on "
+                                + joined(difference.impact().operations()));
             }
             if (difference.count() != null) {
-                line(out, "  count on the " + difference.count().side().noun() + ": "
-                        + difference.count().sql() + ";");
+                line(
+                        out,
+                        "  count on the " + difference.count().side().noun() + ": "
+                                + difference.count().sql() + ";");
             }
             if (difference.change() != null) {
                 difference.change().statements().forEach(sql -> line(out, "  change: " + sql + ";"));
@@ -154,7 +161,11 @@ public final class SchemaCommand implements Runnable {
         CatalogFile.write(file, catalog);
         format.results(spec.commandLine().getOut())
                 .answer(
-                        Map.of("file", file.toString(), "tables", catalog.tables().size()),
+                        Map.of(
+                                "file",
+                                file.toString(),
+                                "tables",
+                                catalog.tables().size()),
                         catalog.tables().size() + " tables of the " + side.noun() + " written to " + file);
         return ExitCode.OK;
     }

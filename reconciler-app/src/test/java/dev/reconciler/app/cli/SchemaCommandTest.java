@@ -64,9 +64,11 @@ class SchemaCommandTest {
         assertThat(breaking.out())
                 .startsWith("breaking: public.items -> public.items: name (text) becomes name (character varying(10))")
                 .contains("effect: narrowing, rejected writes on insert, update")
-                .contains("count on the source: SELECT count(*) FROM \"public\".\"items\" WHERE char_length(\"name\") > 10;")
+                .contains(
+                        "count on the source: SELECT count(*) FROM \"public\".\"items\" WHERE char_length(\"name\") > 10;")
                 .contains("change: ALTER TABLE \"public\".\"items\" ALTER COLUMN \"name\" TYPE text;")
-                .contains("reverse: ALTER TABLE \"public\".\"items\" ALTER COLUMN \"name\" TYPE character varying(10);");
+                .contains(
+                        "reverse: ALTER TABLE \"public\".\"items\" ALTER COLUMN \"name\" TYPE character varying(10);");
     }
 
     @Test

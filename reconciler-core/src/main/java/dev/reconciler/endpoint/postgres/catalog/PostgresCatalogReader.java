@@ -67,7 +67,12 @@ public final class PostgresCatalogReader implements CatalogReader {
             connection.rollback();
             List<CatalogTable> complete = new ArrayList<>();
             found.forEach((table, parts) -> complete.add(new CatalogTable(
-                    Objects.requireNonNull(schemas.get(table)), parts.details, parts.indexes, parts.checks, parts.references, parts.triggers)));
+                    Objects.requireNonNull(schemas.get(table)),
+                    parts.details,
+                    parts.indexes,
+                    parts.checks,
+                    parts.references,
+                    parts.triggers)));
             return new Catalog(Catalog.FORMAT, "postgresql", complete, names, views);
         } catch (SQLException e) {
             throw new ReadFailedException(
