@@ -71,7 +71,8 @@ public final class SchemaCommand implements Runnable {
                     @Nullable
                     Path targetFile) {
         boolean isConfigured = Objects.requireNonNull(spec.subcommands().get("diff"))
-                .getParseResult().hasMatchedOption("--config");
+                .getParseResult()
+                .hasMatchedOption("--config");
         List<SchemaDifference> differences = sourceFile != null && targetFile != null && !isConfigured
                 ? SchemaCatalogs.compare(CatalogFile.read(sourceFile), CatalogFile.read(targetFile))
                 : configured(pipelines.config(config), sourceFile, targetFile);
