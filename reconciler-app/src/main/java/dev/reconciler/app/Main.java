@@ -17,6 +17,7 @@ import dev.reconciler.app.cli.Progress;
 import dev.reconciler.app.cli.Reconciler;
 import dev.reconciler.app.cli.ReviewCommand;
 import dev.reconciler.app.cli.RulesCommand;
+import dev.reconciler.app.cli.SchemaCommand;
 import dev.reconciler.app.cli.ServeCommand;
 import dev.reconciler.app.cli.TablesCommand;
 import dev.reconciler.app.cli.Termination;
@@ -75,6 +76,7 @@ public final class Main {
                         actor),
                 new BackfillCommand(pipelines),
                 new RulesCommand(pipelines),
+                new SchemaCommand(pipelines),
                 new ReviewCommand(pipelines),
                 new CorrectionsCommand(pipelines),
                 new CoverageCommand(pipelines),

@@ -3,8 +3,10 @@ package dev.reconciler.mapping;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TypeStructure;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The range of exact numbers and booleans, by the digits and the sign of their type. */
@@ -29,6 +31,23 @@ final class NumberRange {
     private static boolean isTruth(ColumnType type) {
         return type.logical() == LogicalType.BOOLEAN
                 && type.structure().limits().precision() == null;
+    }
+
+    /** The least number of a type that has a limit. */
+    static BigDecimal low(ColumnType type) {
+        if (!isNegative(type)) {
+            return BigDecimal.ZERO;
+        }
+        boolean binary = type.logical() != LogicalType.DECIMAL;
+        BigDecimal high = high(type);
+        return binary ? high.negate().subtract(BigDecimal.ONE) : high.negate();
+    }
+
+    /** The greatest number of a type that has a limit. */
+    static BigDecimal high(ColumnType type) {
+        Integer scale = type.structure().limits().scale();
+        BigDecimal unit = BigDecimal.ONE.scaleByPowerOfTen(scale == null ? 0 : -scale);
+        return new BigDecimal(Objects.requireNonNull(limit(type))).subtract(unit);
     }
 
     /** The least number above all of the type's; null if it has no limit. */

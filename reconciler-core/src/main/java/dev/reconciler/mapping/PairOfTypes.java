@@ -15,22 +15,32 @@ public sealed interface PairOfTypes {
      * Each value is stored unchanged, except some. A write of one of these is rejected, or the target's other value is reported as a
      * difference.
      *
-     * @param exceptions descriptions of these values, in plural
+     * @param misfits these values
      */
-    record Partial(List<String> exceptions) implements PairOfTypes {
+    record Partial(List<Misfit> misfits) implements PairOfTypes {
         public Partial {
-            exceptions = List.copyOf(exceptions);
+            misfits = List.copyOf(misfits);
+        }
+
+        /** Descriptions of the values, in plural. */
+        public List<String> exceptions() {
+            return misfits.stream().map(Misfit::description).toList();
         }
     }
 
     /**
      * Times are rounded to this number of digits of a second, and are compared as rounded.
      *
-     * @param exceptions as those of {@link Partial}; empty for none
+     * @param misfits as those of {@link Partial}; empty for none
      */
-    record Rounded(int digits, List<String> exceptions) implements PairOfTypes {
+    record Rounded(int digits, List<Misfit> misfits) implements PairOfTypes {
         public Rounded {
-            exceptions = List.copyOf(exceptions);
+            misfits = List.copyOf(misfits);
+        }
+
+        /** Descriptions of the values, in plural. */
+        public List<String> exceptions() {
+            return misfits.stream().map(Misfit::description).toList();
         }
     }
 

@@ -21,7 +21,7 @@ final class PairRules {
     private final ColumnType target;
     private final TypeStructure from;
     private final TypeStructure to;
-    private final List<String> exceptions = new ArrayList<>();
+    private final List<Misfit> misfits = new ArrayList<>();
 
     private PairRules(ColumnType source, ColumnType target) {
         this.source = source;
@@ -54,9 +54,9 @@ final class PairRules {
         Integer digits = from.limits().fraction();
         Integer kept = to.limits().fraction();
         if (digits != null && kept != null && digits > kept) {
-            return new PairOfTypes.Rounded(kept, exceptions);
+            return new PairOfTypes.Rounded(kept, misfits);
         }
-        return exceptions.isEmpty() ? new PairOfTypes.Lossless() : new PairOfTypes.Partial(exceptions);
+        return misfits.isEmpty() ? new PairOfTypes.Lossless() : new PairOfTypes.Partial(misfits);
     }
 
     private PairOfTypes refused(String reason, String fix) {
@@ -70,15 +70,15 @@ final class PairRules {
 
     private void exactNumbers() {
         if (NumberRange.isNegative(source) && !NumberRange.isNegative(target)) {
-            exceptions.add("negative numbers");
+            misfits.add(new Misfit.Negative());
         }
         if (NumberRange.exceeds(source, target)) {
-            exceptions.add("numbers beyond the range of " + target.sqlName());
+            misfits.add(new Misfit.OutOfRange(NumberRange.low(target), NumberRange.high(target), target.sqlName()));
         }
         Integer scale = from.limits().scale();
         Integer kept = to.limits().scale();
         if (source.logical() == LogicalType.DECIMAL && kept != null && (scale == null || scale > kept)) {
-            exceptions.add("numbers with more than " + kept + " digits after the point");
+            misfits.add(new Misfit.Fraction(kept));
         }
     }
 
@@ -89,7 +89,7 @@ final class PairRules {
             lengths();
             String charset = to.traits().charset();
             if (charset != null && !charset.equals(from.traits().charset())) {
-                exceptions.add("texts with characters that " + charset + " lacks");
+                misfits.add(new Misfit.Characters(charset));
             }
         }
     }
@@ -98,7 +98,7 @@ final class PairRules {
         Integer length = from.limits().length();
         Integer kept = to.limits().length();
         if (TEXTS.contains(source.logical()) && kept != null && (length == null || length > takes(kept))) {
-            exceptions.add("texts that are longer than " + target.sqlName() + " takes");
+            misfits.add(new Misfit.TextLength(kept, to.traits().limit() == Limit.BYTES, target.sqlName()));
         }
     }
 
@@ -113,8 +113,7 @@ final class PairRules {
                 && from.traits().several() == to.traits().several()
                 && to.traits().labels().containsAll(from.traits().labels());
         if (!known) {
-            exceptions.add(
-                    "texts that are no label of the target" + (to.traits().several() ? ", or unsorted" : ""));
+            misfits.add(new Misfit.Labels(to.traits().labels(), to.traits().several()));
         }
     }
 
@@ -126,10 +125,10 @@ final class PairRules {
         if (to.traits().limit() == Limit.EXACT_BYTES) {
             if (from.traits().limit() != Limit.EXACT_BYTES
                     || !length.equals(from.limits().length())) {
-                exceptions.add("values of another length than " + length + " bytes");
+                misfits.add(new Misfit.ExactBytes(length));
             }
         } else if (from.limits().length() == null || from.limits().length() > length) {
-            exceptions.add("values of more than " + length + " bytes");
+            misfits.add(new Misfit.Bytes(length));
         }
     }
 
@@ -143,7 +142,7 @@ final class PairRules {
                     && !to.traits().adds().contains(value)
                     && value.isOf(target.logical());
             if (lacks || adds) {
-                exceptions.add(value.description());
+                misfits.add(new Misfit.Special(value));
             }
         }
     }

@@ -51,7 +51,7 @@ public record TableMapping(
     }
 
     /** The source columns of a target column; empty for a constant. */
-    List<String> sourcesOf(String targetColumn) {
+    public List<String> sourcesOf(String targetColumn) {
         ColumnMapping mapping = columns.get(targetColumn);
         if (mapping == null) {
             return List.of(targetColumn);
@@ -62,7 +62,8 @@ public record TableMapping(
         return mapping.sources().isEmpty() ? List.of(targetColumn) : mapping.sources();
     }
 
-    Transform transformOf(String targetColumn) {
+    /** The transform of a target column's value. */
+    public Transform transformOf(String targetColumn) {
         ColumnMapping mapping = columns.get(targetColumn);
         return mapping == null ? Transform.DIRECT : mapping.transform();
     }

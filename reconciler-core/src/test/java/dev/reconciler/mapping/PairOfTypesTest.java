@@ -103,7 +103,10 @@ class PairOfTypesTest {
             })
     void timesAreRounded(String source, String target, int digits, String exception) {
         List<String> exceptions = exception.isEmpty() ? List.of() : List.of(exception);
-        assertThat(of(source, target)).isEqualTo(new PairOfTypes.Rounded(digits, exceptions));
+        assertThat(of(source, target)).isInstanceOfSatisfying(PairOfTypes.Rounded.class, rounded -> {
+            assertThat(rounded.digits()).isEqualTo(digits);
+            assertThat(rounded.exceptions()).isEqualTo(exceptions);
+        });
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             error.printStackTrace(line.getErr());
         }
         line.getErr().flush();
-        return ExitCode.ERROR;
+        return exitCode(line);
     }
 
     @Override
@@ -36,6 +36,11 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
         UnmatchedArgumentException.printSuggestions(error, err);
         err.println("Try '" + line.getCommandSpec().qualifiedName() + " --help'.");
         err.flush();
-        return ExitCode.ERROR;
+        return exitCode(line);
+    }
+
+    /** The command's code for every error; 2 unless the command says another. */
+    private static int exitCode(CommandLine line) {
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 }

@@ -11,5 +11,10 @@ public final class ExitCode {
     /** Completed without a difference, but a part could not be verified. */
     public static final int UNVERIFIABLE = 3;
 
+    /** {@code schema diff}: completed, with a breaking difference. */
+    public static final int BREAKING = 2;
+    /** {@code schema diff}: not completed, because 2 has another meaning there. */
+    public static final int NOT_COMPARED = 3;
+
     private ExitCode() {}
 }

@@ -2,6 +2,8 @@ package dev.reconciler.endpoint.engine;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.control.ControlDialect;
+import dev.reconciler.schema.catalog.ChangeSql;
+import dev.reconciler.schema.catalog.CountSql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,12 @@ public interface Engine {
 
     /** The SQL dialect of this engine's control tables. */
     ControlDialect dialect();
+
+    /** Queries that count the rows of this engine which a difference of schemas concerns. */
+    CountSql countSql();
+
+    /** Statements that change definitions of this engine. */
+    ChangeSql changeSql();
 
     /** Creates the tables of a control database, or brings them up to date. Safe to call from several processes at once. */
     void migrateControl(DataSource database);

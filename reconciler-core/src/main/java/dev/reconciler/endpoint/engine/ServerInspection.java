@@ -6,6 +6,7 @@ import dev.reconciler.position.Position;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.schema.catalog.CatalogReader;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.Set;
  */
 public interface ServerInspection extends AutoCloseable {
     SchemaReader schema();
+
+    /** Reads the catalog with every detail. */
+    CatalogReader catalog();
 
     /** Asks the server for the digests of known values. */
     DigestProbe digests();

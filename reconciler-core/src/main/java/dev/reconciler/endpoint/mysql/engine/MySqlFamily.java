@@ -15,11 +15,15 @@ import dev.reconciler.endpoint.engine.TargetSettings;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.mysql.MySqlRemedies;
+import dev.reconciler.endpoint.mysql.catalog.MySqlChangeSql;
+import dev.reconciler.endpoint.mysql.catalog.MySqlCountSql;
 import dev.reconciler.endpoint.mysql.control.MySqlControlDialect;
 import dev.reconciler.endpoint.mysql.control.MySqlControlPool;
 import dev.reconciler.endpoint.mysql.control.MySqlControlSchema;
 import dev.reconciler.endpoint.mysql.preflight.MySqlInspection;
 import dev.reconciler.endpoint.mysql.write.MySqlPipelineTables;
+import dev.reconciler.schema.catalog.ChangeSql;
+import dev.reconciler.schema.catalog.CountSql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -92,6 +96,16 @@ abstract class MySqlFamily implements Engine {
     @Override
     public ControlDialect dialect() {
         return new MySqlControlDialect(server);
+    }
+
+    @Override
+    public CountSql countSql() {
+        return new MySqlCountSql();
+    }
+
+    @Override
+    public ChangeSql changeSql() {
+        return new MySqlChangeSql();
     }
 
     @Override

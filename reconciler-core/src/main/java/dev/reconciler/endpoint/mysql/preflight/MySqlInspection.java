@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.catalog.MySqlCatalogReader;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlDigestProbe;
 import dev.reconciler.endpoint.mysql.read.MySqlSchemaReader;
@@ -22,6 +23,7 @@ import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.schema.catalog.CatalogReader;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +63,11 @@ public final class MySqlInspection implements ServerInspection {
     public static MySqlInspection connect(DatabaseLogin login, MySqlKind expected, String noun)
             throws ConnectionRefusedException {
         return new MySqlInspection(MySqlPreflight.connect(login), expected, noun, login);
+    }
+
+    @Override
+    public CatalogReader catalog() {
+        return new MySqlCatalogReader(noun, database.dataSource());
     }
 
     @Override

@@ -14,10 +14,14 @@ import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.postgres.PostgresRemedies;
+import dev.reconciler.endpoint.postgres.catalog.PostgresChangeSql;
+import dev.reconciler.endpoint.postgres.catalog.PostgresCountSql;
 import dev.reconciler.endpoint.postgres.control.PostgresControlDialect;
 import dev.reconciler.endpoint.postgres.preflight.PostgresInspection;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.PostgresPipelineTables;
+import dev.reconciler.schema.catalog.ChangeSql;
+import dev.reconciler.schema.catalog.CountSql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +74,16 @@ public final class PostgresEngine implements Engine {
     @Override
     public ControlDialect dialect() {
         return new PostgresControlDialect();
+    }
+
+    @Override
+    public CountSql countSql() {
+        return new PostgresCountSql();
+    }
+
+    @Override
+    public ChangeSql changeSql() {
+        return new PostgresChangeSql();
     }
 
     @Override

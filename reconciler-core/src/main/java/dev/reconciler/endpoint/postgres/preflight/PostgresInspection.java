@@ -10,6 +10,7 @@ import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamRecord;
 import dev.reconciler.endpoint.engine.TargetDemand;
 import dev.reconciler.endpoint.postgres.PostgresPools;
+import dev.reconciler.endpoint.postgres.catalog.PostgresCatalogReader;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresDigestProbe;
 import dev.reconciler.endpoint.postgres.read.PostgresSchemaReader;
@@ -24,6 +25,7 @@ import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
+import dev.reconciler.schema.catalog.CatalogReader;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashSet;
@@ -62,6 +64,11 @@ public final class PostgresInspection implements ServerInspection {
         PostgresPreflight database =
                 PostgresPreflight.connect(PostgresPools.url(login), login.user(), login.password(), timeout);
         return new PostgresInspection(database, noun, noun + " " + login);
+    }
+
+    @Override
+    public CatalogReader catalog() {
+        return new PostgresCatalogReader(side(), database.dataSource());
     }
 
     @Override
