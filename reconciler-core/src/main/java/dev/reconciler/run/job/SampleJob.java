@@ -15,6 +15,8 @@ import dev.reconciler.verify.sample.SampleGoal;
 import dev.reconciler.verify.sample.SampleOutcome;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.Lane;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +59,8 @@ public final class SampleJob implements Job {
                         },
                         new WindowedPass.Parts<>(table -> table, tally::unread));
         recheck.verify();
-        recorded.forEach(outcome -> tally.note(outcome.table(), describe(outcome, recheck.confirmed(outcome.table()), seed)));
+        recorded.forEach(
+                outcome -> tally.note(outcome.table(), describe(outcome, recheck.confirmed(outcome.table()), seed)));
     }
 
     private Handled deliver(
@@ -105,21 +108,21 @@ public final class SampleJob implements Job {
 
     /** @param later the number of rows confirmed after the draw */
     private String describe(SampleOutcome outcome, int later, long seed) {
-        long found = outcome.findings().stream()
-                .map(Finding.OfRow::key)
-                .distinct()
-                .count();
-        SampleEstimate estimate =
-                new SampleEstimate(outcome.population(), outcome.drawn(), found + later, goal);
+        long found =
+                outcome.findings().stream().map(Finding.OfRow::key).distinct().count();
+        SampleEstimate estimate = new SampleEstimate(outcome.population(), outcome.drawn(), found + later, goal);
         SampleSize.Interval interval = estimate.interval();
         return String.format(
                 Locale.ROOT,
-                "%d of %d rows drawn, %d differ; at %.5g %% confidence between %.3g %% and %.3g %% of the rows differ,"
+                "%d of %d rows drawn, %d differ; at %s %% confidence between %.3g %% and %.3g %% of the rows differ,"
                         + " about %d rows: %s; seed %d",
                 estimate.drawn(),
                 estimate.population(),
                 estimate.differing(),
-                100 * goal.confidence(),
+                new BigDecimal(100 * goal.confidence())
+                        .round(new MathContext(8))
+                        .stripTrailingZeros()
+                        .toPlainString(),
                 100 * interval.from(),
                 100 * interval.to(),
                 estimate.total(),

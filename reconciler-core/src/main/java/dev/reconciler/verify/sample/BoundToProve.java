@@ -38,7 +38,9 @@ public record BoundToProve(double confidence, long fewerThan) implements SampleG
     /** One-sided: nothing is stated about the least number of differing rows. */
     @Override
     public SampleSize.Interval ofPart(long differing, long drawn, long population) {
-        return new SampleSize.Interval(0, new ExactBounds(1 - confidence).of(differing, drawn, population).to());
+        return new SampleSize.Interval(
+                0,
+                new ExactBounds(1 - confidence).of(differing, drawn, population).to());
     }
 
     /** The logarithm of C(N - k, n) / C(N, n), which is the product of (N - n - i) / (N - i) over the k rows. */
