@@ -47,6 +47,8 @@ final class SampleRules {
         String text = percent.asText();
         return text.isEmpty()
                 ? otherwise
-                : new BigDecimal(text.substring(0, text.length() - 1)).movePointLeft(2).doubleValue();
+                : new BigDecimal(text.substring(0, text.length() - 1))
+                        .movePointLeft(2)
+                        .doubleValue();
     }
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param scrubPeriod the period in which the incremental job verifies every clean chunk again
  * @param digest the digest method for comparing chunks
  */
-public record VerificationConfig(long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream, Sample sample) {
+public record VerificationConfig(
+        long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream, Sample sample) {
     /**
      * Settings of the job {@code sample}.
      *

@@ -25,17 +25,16 @@ class SampleRunTest {
 
             List<String> seven = sample(lab, "margin: 10%, confidence: 95%, seed: 7");
 
-            assertThat(seven)
-                    .isNotEmpty()
-                    .allSatisfy(note -> assertThat(note)
-                            .contains("73 of 300 rows drawn, ", "; at 95 % confidence between ")
-                            .endsWith(" rows: poor; seed 7"));
+            assertThat(seven).isNotEmpty().allSatisfy(note -> assertThat(note)
+                    .contains("73 of 300 rows drawn, ", "; at 95 % confidence between ")
+                    .endsWith(" rows: poor; seed 7"));
             assertThat(sample(lab, "margin: 10%, confidence: 95%, seed: 7")).isEqualTo(seven);
             assertThat(sample(lab, "fewerThan: 1, seed: 7"))
                     .as("99 % of the rows prove that none differs")
                     .allSatisfy(note -> assertThat(note).contains("297 of 300 rows drawn, ", " at 99 % confidence"));
             assertThat(sample(lab, "depth: quick, seed: 8"))
-                    .allSatisfy(note -> assertThat(note).contains("169 of 300 rows drawn, ").endsWith("seed 8"));
+                    .allSatisfy(note ->
+                            assertThat(note).contains("169 of 300 rows drawn, ").endsWith("seed 8"));
         }
     }
 
