@@ -207,7 +207,8 @@ final class ConfigBinder {
                 constant(DigestSetting.class, node.path("digest")),
                 new VerificationConfig.Stream(
                         stream.path("enabled").asBoolean(),
-                        stream.path("keysPerSecond").asInt()));
+                        stream.path("keysPerSecond").asInt()),
+                SampleRules.bind(node.path("sample")));
     }
 
     private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node) {

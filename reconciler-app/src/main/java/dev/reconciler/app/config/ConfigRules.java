@@ -71,6 +71,7 @@ final class ConfigRules {
         exceptions(tree, byName.keySet(), names);
         token(tree.path("http").path("token"));
         new CanaryRules(places, names).check(tree, byName);
+        new SampleRules(places).check(tree.path("verification").path("sample"));
     }
 
     private void token(JsonNode token) {

@@ -1,7 +1,9 @@
 package dev.reconciler.app.config;
 
 import dev.reconciler.verify.checksum.DigestSetting;
+import dev.reconciler.verify.sample.SampleGoal;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of verification.
@@ -10,7 +12,15 @@ import java.time.Duration;
  * @param scrubPeriod the period in which the incremental job verifies every clean chunk again
  * @param digest the digest method for comparing chunks
  */
-public record VerificationConfig(long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream) {
+public record VerificationConfig(
+        long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream, Sample sample) {
+    /**
+     * Settings of the job {@code sample}.
+     *
+     * @param seed null for a different draw in each run
+     */
+    public record Sample(SampleGoal goal, @Nullable Long seed) {}
+
     /**
      * Settings of stream verification.
      *

@@ -25,7 +25,6 @@ import dev.reconciler.verify.cause.CauseRule;
 import dev.reconciler.verify.cause.CauseRules;
 import dev.reconciler.verify.cause.SchemaChanges;
 import dev.reconciler.verify.coverage.ScrubBudget;
-import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,11 +32,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of a pipeline's jobs, put together. */
 final class Jobs {
-    private static final SampleSize SAMPLE = new SampleSize(0.99, 0.01);
     private static final PageRequest CHANGES = new PageRequest(0, 50);
     private static final long FILL_ROWS = 10_000;
 
@@ -109,11 +108,16 @@ final class Jobs {
                 new RunServices.Settings(
                         config.jobs().windows().chunkRows(),
                         FILL_ROWS,
-                        SAMPLE,
-                        RealTime.NANO_TIME,
+                        config.jobs().verification().sample().goal(),
+                        seeds(config.jobs().verification().sample().seed()),
                         new ScrubBudget(config.jobs().verification().scrubPeriod()),
                         config.jobs().verification().massDriftRows(),
                         RealTime.IDS));
+    }
+
+    /** @param seed null for a different draw in each run */
+    private static LongSupplier seeds(@Nullable Long seed) {
+        return seed == null ? RealTime.NANO_TIME : () -> seed;
     }
 
     /**

@@ -225,6 +225,27 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void settingsOfSamplesAreChecked() throws IOException {
+        assertThat(problems(VALID + "verification: {sample: {margin: 1%, fewerThan: 10}}\n"))
+                .singleElement()
+                .asString()
+                .endsWith("verification.sample.fewerThan: a sample has either a margin or a bound to prove;"
+                        + " remove margin or fewerThan");
+        assertThat(problems(VALID + "verification: {sample: {confidence: 0.0%}}\n"))
+                .singleElement()
+                .asString()
+                .endsWith("verification.sample.confidence: is not above 0; write a value like 95%, 1%");
+        assertThat(problems(VALID + "verification: {sample: {confidence: 0.99}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.sample.confidence: ", "95%, 99.9%");
+        assertThat(problems(VALID + "verification: {sample: {fewerThan: 0}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.sample.fewerThan: ");
+    }
+
+    @Test
     void targetStreamNeedsObserveModeAndStreamVerification() throws IOException {
         String streamed = VALID.replace("me@b/shop\"}", "me@b/shop\", stream: true}");
         assertThat(problems(streamed))

@@ -10,9 +10,13 @@ import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.RowFigures;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.sample.SampleCheck;
+import dev.reconciler.verify.sample.SampleEstimate;
+import dev.reconciler.verify.sample.SampleGoal;
 import dev.reconciler.verify.sample.SampleOutcome;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.Lane;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,11 +28,11 @@ import java.util.function.LongSupplier;
  * rows.
  */
 public final class SampleJob implements Job {
-    private final SampleSize size;
+    private final SampleGoal goal;
     private final LongSupplier seeds;
 
-    public SampleJob(SampleSize size, LongSupplier seeds) {
-        this.size = size;
+    public SampleJob(SampleGoal goal, LongSupplier seeds) {
+        this.goal = goal;
         this.seeds = seeds;
     }
 
@@ -46,7 +50,7 @@ public final class SampleJob implements Job {
                         context.tables(),
                         context.tables(),
                         (lane, snapshots, table) -> new SampleCheck(
-                                        table, context.scope(), lane.doubt(), snapshots, size)
+                                        table, context.scope(), lane.doubt(), snapshots, goal)
                                 .verify(context.keys(), seed),
                         (lane, results) -> {
                             recheck.add(deliver(context, tally, lane, results, recorded));
@@ -55,7 +59,8 @@ public final class SampleJob implements Job {
                         },
                         new WindowedPass.Parts<>(table -> table, tally::unread));
         recheck.verify();
-        recorded.forEach(outcome -> tally.note(outcome.table(), describe(outcome, recheck.confirmed(outcome.table()))));
+        recorded.forEach(
+                outcome -> tally.note(outcome.table(), describe(outcome, recheck.confirmed(outcome.table()), seed)));
     }
 
     private Handled deliver(
@@ -102,17 +107,35 @@ public final class SampleJob implements Job {
     }
 
     /** @param later the number of rows confirmed after the draw */
-    private String describe(SampleOutcome outcome, int later) {
-        int different = outcome.findings().size() + later;
-        SampleSize.Interval interval = size.interval(different, outcome.drawn(), outcome.population());
+    private String describe(SampleOutcome outcome, int later, long seed) {
+        long found =
+                outcome.findings().stream().map(Finding.OfRow::key).distinct().count();
+        SampleEstimate estimate = new SampleEstimate(outcome.population(), outcome.drawn(), found + later, goal);
+        SampleSize.Interval interval = estimate.interval();
         return String.format(
                 Locale.ROOT,
-                "%d of %d rows drawn, %d differ; at %.3g %% confidence between %.3g %% and %.3g %% of the rows differ",
-                outcome.drawn(),
-                outcome.population(),
-                different,
-                100 * size.confidence(),
+                "%d of %d rows drawn, %d differ; at %s %% confidence between %.3g %% and %.3g %% of the rows differ,"
+                        + " about %d rows: %s; seed %d",
+                estimate.drawn(),
+                estimate.population(),
+                estimate.differing(),
+                new BigDecimal(100 * goal.confidence())
+                        .round(new MathContext(8))
+                        .stripTrailingZeros()
+                        .toPlainString(),
                 100 * interval.from(),
-                100 * interval.to());
+                100 * interval.to(),
+                estimate.total(),
+                recommendation(estimate),
+                seed);
+    }
+
+    private static String recommendation(SampleEstimate estimate) {
+        return switch (estimate.recommendation()) {
+            case EXCELLENT -> "excellent";
+            case ACCEPTABLE -> "acceptable";
+            case POOR -> "poor";
+            case LARGER_SAMPLE -> "take a larger sample, of " + estimate.largerSample() + " rows";
+        };
     }
 }

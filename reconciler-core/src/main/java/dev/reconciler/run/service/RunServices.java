@@ -12,6 +12,7 @@ import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.job.RulesJob;
 import dev.reconciler.run.job.SampleJob;
 import dev.reconciler.verify.coverage.ScrubBudget;
+import dev.reconciler.verify.sample.SampleGoal;
 import dev.reconciler.verify.sample.SampleSize;
 import java.util.EnumMap;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class RunServices {
     public record Settings(
             long chunkRows,
             long fillRows,
-            SampleSize sample,
+            SampleGoal sample,
             LongSupplier sampleSeeds,
             ScrubBudget scrub,
             long massDriftRows,

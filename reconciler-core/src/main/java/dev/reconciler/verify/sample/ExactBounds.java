@@ -6,7 +6,7 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 
 /**
  * The bounds of the number of differing rows, given the number that a draw without replacement found: a number is outside if,
- * under it, a draw with so many or so few differences has a probability of at most half of 1 - confidence. So the confidence
+ * under it, a draw with so many or so few differences has a probability of at most the given tail. So the confidence
  * holds for every number of differing rows, also for a handful in millions, where an approximation by the normal distribution
  * excludes the truth.
  *
@@ -20,9 +20,9 @@ final class ExactBounds {
 
     private final double tail;
 
-    /** @param confidence between 0 and 1 exclusive */
-    ExactBounds(double confidence) {
-        this.tail = (1 - confidence) / 2;
+    /** @param tail the greatest probability with which each bound may exclude the truth, between 0 and 1 exclusive */
+    ExactBounds(double tail) {
+        this.tail = tail;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.reconciler.verify.sample;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
@@ -8,6 +9,7 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.recheck.KeyCheck;
 import dev.reconciler.window.KeysInDoubt;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,15 +23,15 @@ public final class SampleCheck {
     private final TenantScope scope;
     private final SnapshotPair snapshots;
     private final KeyCheck keys;
-    private final SampleSize size;
+    private final SampleGoal goal;
 
     public SampleCheck(
-            MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots, SampleSize size) {
+            MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots, SampleGoal goal) {
         this.table = table;
         this.scope = scope;
         this.snapshots = snapshots;
         this.keys = new KeyCheck(table, scope, doubt, snapshots);
-        this.size = size;
+        this.goal = goal;
     }
 
     /** @param seed the seed of the draw from the range; equal seeds on equal data draw equal keys */
@@ -38,16 +40,31 @@ public final class SampleCheck {
                 .mapToLong(Long::longValue)
                 .sum());
         long population = Math.max(rows.source(), rows.target());
-        long wanted = size.of(population);
+        long wanted = goal.of(population);
         SnapshotPair.Both<List<RowKey>> draws = snapshots.ask(r -> r.sample(table, scope, range, wanted, seed));
-        Set<RowKey> drawn = new LinkedHashSet<>(draws.source());
-        drawn.addAll(draws.target());
+        Set<RowKey> either = new LinkedHashSet<>(draws.source());
+        either.addAll(draws.target());
+        if (wanted >= population) {
+            return outcome(either, either.size());
+        }
+        // The keys of either side that come first: so every key is as likely to be drawn as any other.
+        SampleOrder order = new SampleOrder(wanted, seed);
+        either.forEach(order::add);
+        return outcome(order.keys(), population);
+    }
+
+    private SampleOutcome outcome(Collection<RowKey> drawn, long population) {
         List<Finding.OfRow> findings = keys.verify(drawn);
         return new SampleOutcome(
                 table.id(),
                 population,
                 drawn.size(),
                 findings,
-                size.interval(findings.size(), drawn.size(), population));
+                goal.interval(differing(findings), drawn.size(), population));
+    }
+
+    /** The number of rows with findings. */
+    private static long differing(List<Finding.OfRow> findings) {
+        return findings.stream().map(Finding.OfRow::key).distinct().count();
     }
 }

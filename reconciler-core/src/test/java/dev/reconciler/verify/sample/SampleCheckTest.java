@@ -133,7 +133,7 @@ class SampleCheckTest {
         try (Window window = window()) {
             for (long seed = 1; seed <= 40; seed++) {
                 SampleOutcome outcome = sample(window, ACME, size, seed);
-                assertThat(outcome.drawn()).isBetween(size.of(2_000), size.of(2_000) + 30);
+                assertThat(outcome.drawn()).isEqualTo(size.of(outcome.population()));
                 assertThat(outcome.interval().to() - outcome.interval().from()).isLessThan(0.1);
                 if (outcome.interval().from() <= truth
                         && truth <= outcome.interval().to()) {
