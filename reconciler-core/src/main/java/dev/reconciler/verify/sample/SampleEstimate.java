@@ -20,7 +20,7 @@ public record SampleEstimate(long population, long drawn, long differing, Sample
         ACCEPTABLE,
         /** More than 10 % of the rows differ. */
         POOR,
-        /** The interval allows none of these statements. */
+        /** The interval is too wide for each of these statements. */
         LARGER_SAMPLE
     }
 
