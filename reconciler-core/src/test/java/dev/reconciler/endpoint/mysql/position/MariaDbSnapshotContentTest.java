@@ -93,7 +93,6 @@ class MariaDbSnapshotContentTest extends SnapshotContentProbe {
                 10,
                 Load.Kind.PLAIN,
                 (number, observer) -> {
-                    observer.settleRotations();
                     semiSync.before(number, observer);
                     LockSupport.parkNanos(2_000_000); // transactions begin to wait
                     observer.side().execute("FLUSH BINARY LOGS");

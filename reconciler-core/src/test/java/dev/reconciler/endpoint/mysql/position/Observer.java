@@ -24,7 +24,6 @@ final class Observer implements AutoCloseable {
     private final Statement reader;
     private final Statement side;
     private final LogRotations rotations = new LogRotations();
-    private boolean isSettling;
 
     Observer(MySqlFamilyServer server, String database) throws SQLException {
         flavor = server.flavor();
@@ -39,14 +38,13 @@ final class Observer implements AutoCloseable {
         return side;
     }
 
-    /** From now on, snapshots on MariaDB are taken as the product takes them: after a rotation of the log has settled. */
-    void settleRotations() {
-        isSettling = flavor == Flavor.MARIADB;
-    }
-
+    /**
+     * A snapshot as the product takes it: on MariaDB after a rotation of the log has settled. Each probe begins a file of its own, so
+     * without this its first snapshots would be read while the server's answer is wrong.
+     */
     Seen snapshot(boolean xa) throws SQLException {
         while (true) {
-            LogRotations.Settled log = isSettling ? rotations.settle(sideConnection) : null;
+            LogRotations.Settled log = flavor == Flavor.MARIADB ? rotations.settle(sideConnection) : null;
             Optional<Seen> seen = look(xa, log);
             if (seen.isPresent()) {
                 return seen.get();

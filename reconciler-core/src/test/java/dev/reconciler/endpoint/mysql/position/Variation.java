@@ -19,7 +19,6 @@ record Variation(String name, int percent, Load.Kind kind, Disturbance disturban
 
         /** Ends the log file before every tenth snapshot. */
         Disturbance ROTATION_OF_THE_LOG = (number, observer) -> {
-            observer.settleRotations();
             if (number % ROTATION == ROTATION - 1) {
                 observer.side().execute("FLUSH BINARY LOGS");
             }
