@@ -18,7 +18,7 @@ class KeyPartsTest {
 
     private final Random random = new Random(7);
 
-    /** Whatever part the key before lay in. */
+    /** The key before may lie in any part. */
     @Test
     void keyLiesInThePartWhoseRangeHoldsIt() {
         for (int round = 0; round < 200; round++) {
