@@ -62,7 +62,7 @@ final class PairTable {
         }
     }
 
-    /** MySQL's driver sends a batch row by row unless it is told to make one statement of it. */
+    /** MySQL's driver sends each row of a batch as a statement of its own unless {@code rewriteBatchedStatements} is set. */
     private Login forBatches() {
         return isPostgres()
                 ? login
