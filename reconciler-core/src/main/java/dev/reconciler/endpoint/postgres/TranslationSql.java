@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A target table as a subquery whose columns hold the source's values. The planner merges it into the statement, so ranges and order of
- * a key are served by the unique index of the lookup table's old values.
+ * A target table as a subquery whose columns hold the source's values. The planner merges it into the statement, so the unique index of
+ * the lookup table's old values serves a range of keys. For a range of many keys the planner may scan both tables, and sort.
  */
 public final class TranslationSql {
     private TranslationSql() {}
