@@ -19,7 +19,7 @@ final class PtTableSync {
     /** @param from the address as in the daemon's configuration; the rows of {@code to} are compared with its rows */
     PtTableSync(Path directory, String from, Login reader, String to, Login writer) {
         this.directory = directory;
-        this.command = List.of(PROGRAM.toString(), "--print", dsn(from, reader), dsn(to, writer));
+        this.command = List.of(PROGRAM.toString(), "--print", "--no-check-slave", dsn(from, reader), dsn(to, writer));
     }
 
     static boolean isInstalled() {
