@@ -293,7 +293,7 @@ final class PairContract {
         return hashes;
     }
 
-    /** Empty unless both servers are PostgreSQL. */
+    /** Empty unless both servers are PostgreSQL. Those of MySQL and MariaDB: {@code NativeDigestsOfMySqlFamily}. */
     private Map<RowKey, RowHash> nativeHashes(TypedDatabase database, Side side, MappedTable table) {
         return servers.source() == Server.POSTGRESQL && servers.target() == Server.POSTGRESQL
                 ? hashes(database, side, table, DigestMethod.NATIVE)

@@ -184,7 +184,8 @@ final class MySqlServer implements LabServer {
 
     @Override
     public void loseStream() {
-        execute("FLUSH BINARY LOGS", "PURGE BINARY LOGS TO '" + file(writePosition()) + "'");
+        execute("FLUSH BINARY LOGS");
+        execute("PURGE BINARY LOGS TO '" + file(writePosition()) + "'"); // the file that the flush began
         long files = query("SHOW BINARY LOGS").size();
         if (files != 1) {
             throw new IllegalStateException(server + " still has " + files + " files of its log");

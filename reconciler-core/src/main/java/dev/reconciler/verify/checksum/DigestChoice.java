@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -55,39 +54,34 @@ public final class DigestChoice {
     public static DigestChoice of(
             DigestSetting setting, Collection<MappedTable> tables, DigestProbe source, DigestProbe target) {
         Map<String, Chosen> chosen = new HashMap<>();
-        List<MappedTable> computed = new ArrayList<>();
-        List<MappedTable> streamedTables = tables.stream()
-                .filter(table -> source.streamsRows(table) || target.streamsRows(table))
-                .toList();
-        Map<String, String> scanned = scanned(streamedTables, source, target);
+        List<MappedTable> alike = setting == DigestSetting.CANONICAL
+                ? List.of()
+                : tables.stream()
+                        .filter(table -> source.streamsRows(table) == target.streamsRows(table))
+                        .toList();
+        Map<String, Map<String, String>> ofSource = source.knownAnswers(alike);
+        Map<String, Map<String, String>> ofTarget = target.knownAnswers(alike);
+        List<MappedTable> canonical = new ArrayList<>();
         for (MappedTable table : tables) {
             String streamed = streamed(source.streamsRows(table), target.streamsRows(table));
-            if (setting == DigestSetting.CANONICAL || !streamed.isEmpty()) {
-                String reason = streamed.isEmpty() ? "verification.digest is canonical" : streamed;
-                chosen.put(
-                        table.id(),
-                        new Chosen(
-                                DigestMethod.CANONICAL,
-                                reason + scanned.getOrDefault(table.id(), ""),
-                                scanned.containsKey(table.id())));
-            } else {
-                computed.add(table);
-            }
-        }
-        Map<String, Map<String, String>> ofSource = source.knownAnswers(computed);
-        Map<String, Map<String, String>> ofTarget = target.knownAnswers(computed);
-        for (MappedTable table : computed) {
-            chosen.put(
-                    table.id(),
-                    chosen(
+            Chosen of = setting == DigestSetting.CANONICAL && streamed.isEmpty()
+                    ? new Chosen(DigestMethod.CANONICAL, "verification.digest is canonical", false)
+                    : chosen(
                             setting,
                             ofSource.getOrDefault(table.id(), Map.of()),
-                            ofTarget.getOrDefault(table.id(), Map.of())));
+                            ofTarget.getOrDefault(table.id(), Map.of()),
+                            streamed);
+            chosen.put(table.id(), of);
+            if (of.method() == DigestMethod.CANONICAL && !streamed.isEmpty()) {
+                canonical.add(table);
+            }
         }
+        scanned(canonical, source, target)
+                .forEach((table, reason) -> chosen.computeIfPresent(
+                        table, (id, of) -> new Chosen(of.method(), of.reason() + reason, true)));
         return new DigestChoice(chosen);
     }
 
-    /** A server that computes no digest has no native one, whatever the setting. */
     private static String streamed(boolean source, boolean target) {
         String sides = source && target ? "both sides" : source ? "the source" : "the target";
         return source || target ? "rows of " + sides + " are streamed and hashed by the daemon" : "";
@@ -105,9 +99,14 @@ public final class DigestChoice {
         return reasons;
     }
 
-    private static Chosen chosen(DigestSetting setting, Map<String, String> source, Map<String, String> target) {
-        if (source.isEmpty() || target.isEmpty()) {
-            return new Chosen(DigestMethod.CANONICAL, "the engines share no native digest", false);
+    /** Two servers whose kinds of values have different names have no native digest in common, whatever the setting. */
+    private static Chosen chosen(
+            DigestSetting setting, Map<String, String> source, Map<String, String> target, String streamed) {
+        if (source.isEmpty() || !source.keySet().equals(target.keySet())) {
+            return new Chosen(
+                    DigestMethod.CANONICAL,
+                    streamed.isEmpty() ? "the engines share no native digest" : streamed,
+                    false);
         }
         List<String> differing = differing(source, target);
         if (differing.isEmpty()) {
@@ -120,9 +119,8 @@ public final class DigestChoice {
     }
 
     private static List<String> differing(Map<String, String> source, Map<String, String> target) {
-        Set<String> kinds = new TreeSet<>(source.keySet());
-        kinds.addAll(target.keySet());
-        return kinds.stream()
+        return new TreeSet<>(source.keySet())
+                .stream()
                 .filter(kind -> !Objects.equals(source.get(kind), target.get(kind)))
                 .toList();
     }

@@ -70,6 +70,55 @@ class DigestChoiceTest {
                 .isEqualTo("digest: canonical (rows of both sides are streamed and hashed by the daemon)");
     }
 
+    private static DigestProbe streamedWith(Map<String, String> answers) {
+        return new DigestProbe() {
+            @Override
+            public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
+                return tables.isEmpty() ? Map.of() : Map.of("t", answers);
+            }
+
+            @Override
+            public boolean streamsRows(MappedTable table) {
+                return true;
+            }
+
+            @Override
+            public Set<String> withoutRanges(Collection<MappedTable> tables) {
+                return tables.isEmpty() ? Set.of() : Set.of("t");
+            }
+        };
+    }
+
+    @Test
+    void serversThatStreamRowsMayShareANativeDigest() {
+        DigestProbe probe = streamedWith(Map.of("int", "1"));
+        DigestChoice.Chosen chosen = DigestChoice.of(DigestSetting.AUTO, List.of(table()), probe, probe)
+                .chosen(table());
+
+        assertThat(chosen.method()).isEqualTo(DigestMethod.NATIVE);
+        assertThat(chosen.byBuckets()).isFalse();
+        assertThat(described(DigestSetting.CANONICAL, probe, probe))
+                .startsWith("digest: canonical (rows of both sides are streamed and hashed by the daemon; read by buckets");
+    }
+
+    @Test
+    void serversThatHashDifferentlyAreComparedByCanonicalForm() {
+        DigestProbe source = streamedWith(Map.of("int", "1"));
+
+        assertThat(described(DigestSetting.AUTO, source, streamedWith(Map.of("int", "2"))))
+                .startsWith("digest: canonical (the servers hash known values of kind int differently; read by buckets");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void serversOfDifferentKindsOfValuesShareNoNativeDigest(DigestSetting setting) {
+        DigestProbe source = streamedWith(Map.of("int", "1"));
+
+        assertThat(described(setting, source, streamedWith(Map.of("number", "1"))))
+                .startsWith("digest: canonical (rows of both sides are streamed");
+        assertThat(described(setting, source, SERVER)).startsWith("digest: canonical (rows of the source are streamed");
+    }
+
     @Test
     void tableWithoutAnIndexInBinaryOrderIsReadByBuckets() {
         DigestProbe scanned = streamed(Set.of("t"));

@@ -77,7 +77,7 @@ public final class MySqlInspection implements ServerInspection {
 
     @Override
     public DigestProbe digests() {
-        return new MySqlDigestProbe(noun.equals("source") ? Side.SOURCE : Side.TARGET);
+        return new MySqlDigestProbe(noun.equals("source") ? Side.SOURCE : Side.TARGET, database.dataSource());
     }
 
     @Override

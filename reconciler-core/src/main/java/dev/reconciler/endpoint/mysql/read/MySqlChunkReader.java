@@ -34,8 +34,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Reads mapped tables of one MySQL or MariaDB server in a snapshot's session. Rows are streamed, converted and hashed here, so memory
- * does not depend on their number, and the digest is the canonical one of every engine.
+ * Reads mapped tables of one MySQL or MariaDB server in a snapshot's session. The server computes native digests; for canonical ones
+ * rows are streamed, converted and hashed here, so memory does not depend on their number.
  *
  * <p>Between two readings MySQL keeps no lock on a table: each ends by rolling back to a savepoint, which keeps the snapshot. MariaDB
  * keeps the lock until the snapshot ends. A change of a definition that waits for a lock ends the snapshot ({@link OpenSnapshots}).
@@ -65,27 +65,39 @@ public final class MySqlChunkReader implements ChunkReader {
 
     @Override
     public Map<TenantId, Digest> digests(MappedTable table, TenantScope scope, KeyRange range, DigestMethod method) {
-        requireCanonical(method);
-        return streamed.digests(table, scope, range);
+        if (method == DigestMethod.CANONICAL) {
+            return streamed.digests(table, scope, range);
+        }
+        Map<TenantId, Digest> digests = new LinkedHashMap<>();
+        TableSql sql = sql(table);
+        stream(table, "digests", () -> sql.digests(scope, range), row -> {
+            TenantId tenant = sql.tenant(row, 3);
+            long count = row.getLong(1);
+            if (count > 0 && sql.isInScope(tenant, scope)) {
+                digests.merge(tenant, NativeHash.digest(count, row, 2), Digest::plus);
+            }
+        });
+        return digests;
     }
 
     @Override
     public List<Map<TenantId, Digest>> digestsOfParts(
             MappedTable table, TenantScope scope, KeyRange range, List<RowKey> bounds, DigestMethod method) {
-        requireCanonical(method);
-        return streamed.digestsOfParts(table, scope, range, bounds);
+        return method == DigestMethod.CANONICAL
+                ? streamed.digestsOfParts(table, scope, range, bounds)
+                : range.cut(bounds).stream()
+                        .map(part -> digests(table, scope, part, method))
+                        .toList();
     }
 
     @Override
     public BucketSums digestsOfBuckets(MappedTable table, TenantScope scope, DigestMethod method) {
-        requireCanonical(method);
-        return streamed.digestsOfBuckets(table, scope);
-    }
-
-    private static void requireCanonical(DigestMethod method) {
-        if (method == DigestMethod.NATIVE) {
-            throw new IllegalArgumentException("MySQL and MariaDB have no native digest");
+        if (method == DigestMethod.CANONICAL) {
+            return streamed.digestsOfBuckets(table, scope);
         }
+        BucketSums sums = new BucketSums();
+        hashes(table, scope, KeyRange.ALL, method, row -> sums.add(row.key(), row.tenant(), row.hash()));
+        return sums;
     }
 
     @Override
@@ -125,8 +137,18 @@ public final class MySqlChunkReader implements ChunkReader {
     @Override
     public void hashes(
             MappedTable table, TenantScope scope, KeySpan span, DigestMethod method, Consumer<HashedKey> each) {
-        requireCanonical(method);
-        streamed.hashes(table, scope, span, each);
+        if (method == DigestMethod.CANONICAL) {
+            streamed.hashes(table, scope, span, each);
+            return;
+        }
+        TableSql sql = sql(table);
+        stream(table, "hashes", () -> sql.hashes(scope, span), row -> {
+            TenantId tenant = table.hasTenants() ? sql.tenantOfKey(row) : TenantId.NONE;
+            RowKey key = sql.key(row);
+            if (sql.isInScope(tenant, scope) && (!(span instanceof KeyBuckets buckets) || buckets.contains(key))) {
+                each.accept(new HashedKey(key, tenant, sql.hashOfKey(row)));
+            }
+        });
     }
 
     @Override
@@ -155,11 +177,18 @@ public final class MySqlChunkReader implements ChunkReader {
 
     @Override
     public void eachRowByKey(MappedTable table, Collection<RowKey> keys, Consumer<Row> each) {
-        List<RowKey> all = List.copyOf(keys);
-        for (int from = 0; from < all.size(); from += KEYS_PER_STATEMENT) {
-            List<RowKey> some = all.subList(from, Math.min(all.size(), from + KEYS_PER_STATEMENT));
+        for (List<RowKey> some : batches(keys)) {
             rows(table, "rows by key", TenantScope.all(), () -> sql(table).rowsByKey(some), each);
         }
+    }
+
+    private static List<List<RowKey>> batches(Collection<RowKey> keys) {
+        List<RowKey> all = List.copyOf(keys);
+        List<List<RowKey>> batches = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += KEYS_PER_STATEMENT) {
+            batches.add(all.subList(from, Math.min(all.size(), from + KEYS_PER_STATEMENT)));
+        }
+        return batches;
     }
 
     @Override
@@ -185,8 +214,18 @@ public final class MySqlChunkReader implements ChunkReader {
 
     @Override
     public Map<RowKey, HashedRow> hashedRowsByKey(MappedTable table, Collection<RowKey> keys, DigestMethod method) {
-        requireCanonical(method);
-        return streamed.hashedRowsByKey(table, keys);
+        if (method == DigestMethod.CANONICAL) {
+            return streamed.hashedRowsByKey(table, keys);
+        }
+        Map<RowKey, HashedRow> found = new HashMap<>();
+        TableSql sql = sql(table);
+        for (List<RowKey> some : batches(keys)) {
+            stream(table, "hashed rows by key", () -> sql.hashedRowsByKey(some), result -> {
+                Row row = sql.row(result);
+                found.put(table.keyOf(row), new HashedRow(row, sql.hashOfRow(result)));
+            });
+        }
+        return found;
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.reconciler.position.SnapshotContent;
 import dev.reconciler.schema.Side;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -126,8 +127,13 @@ public final class MySqlSourceDatabase implements SourceDatabase {
     }
 
     @Override
+    public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
+        return new MySqlDigestProbe(Side.SOURCE, pool).knownAnswers(tables);
+    }
+
+    @Override
     public Set<String> withoutRanges(Collection<MappedTable> tables) {
-        return new MySqlDigestProbe(Side.SOURCE).withoutRanges(tables);
+        return new MySqlDigestProbe(Side.SOURCE, pool).withoutRanges(tables);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.reconciler.schema.Side;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -105,8 +106,13 @@ public final class MySqlTargetDatabase implements TargetDatabase {
     }
 
     @Override
+    public Map<String, Map<String, String>> knownAnswers(Collection<MappedTable> tables) {
+        return new MySqlDigestProbe(Side.TARGET, pool).knownAnswers(tables);
+    }
+
+    @Override
     public Set<String> withoutRanges(Collection<MappedTable> tables) {
-        return new MySqlDigestProbe(Side.TARGET).withoutRanges(tables);
+        return new MySqlDigestProbe(Side.TARGET, pool).withoutRanges(tables);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.KeySpan;
 import dev.reconciler.row.Row;
+import dev.reconciler.row.RowHash;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Side;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,6 +34,8 @@ final class TableSql {
     private final List<ComparedColumn> key;
     /** Null if the tenants' values have to be compared here: they are transformed, or have no binary order. */
     private final @Nullable ComparedColumn tenant;
+
+    private final Optional<NativeHash> hash;
 
     TableSql(MappedTable table, Side side) {
         this.table = table;
@@ -51,6 +55,7 @@ final class TableSql {
                 .toList();
         this.tenant =
                 table.hasTenants() ? columns.get(table.tenant()).compared().orElse(null) : null;
+        this.hash = NativeHash.of(table, side);
     }
 
     /** Returns whether the index of the key has the order of Java, so that it serves ranges. */
@@ -121,6 +126,34 @@ final class TableSql {
         return keys(scope, range).add(inKeyOrder() + " LIMIT 1 OFFSET ?", keys);
     }
 
+    /** The key, the tenant if there are tenants, and the row's hash; a range in key order, and all rows in none for buckets. */
+    BoundSql hashes(TenantScope scope, KeySpan span) {
+        BoundSql query = select(keyAndTenant()).add(", " + hash());
+        return span instanceof KeyRange range
+                ? where(query, scope, range).add(inKeyOrder())
+                : where(query, scope, KeyRange.ALL);
+    }
+
+    /** The hash in the result of {@link #hashes}. */
+    RowHash hashOfKey(ResultSet result) throws SQLException {
+        return NativeHash.read(result, widthOf(keyAndTenant()) + 1);
+    }
+
+    /** As {@link #rowsByKey}, with the row's hash. */
+    BoundSql hashedRowsByKey(Collection<RowKey> keys) {
+        return byKey(select(columns).add(", " + hash()), keys);
+    }
+
+    /** The hash in the result of {@link #hashedRowsByKey}. */
+    RowHash hashOfRow(ResultSet result) throws SQLException {
+        return NativeHash.read(result, widthOf(columns) + 1);
+    }
+
+    private String hash() {
+        return hash.orElseThrow(() -> new IllegalArgumentException(table.id() + " has no native digest"))
+                .perRow();
+    }
+
     RowKey key(ResultSet result) throws SQLException {
         List<String> parts = new ArrayList<>();
         int index = 1;
@@ -140,11 +173,20 @@ final class TableSql {
 
     /** The number of a tenant's rows and the tenant, for each spelling of the tenant. */
     BoundSql counts(TenantScope scope, KeyRange range) {
+        return aggregates("COUNT(*)", scope, range);
+    }
+
+    /** As {@link #counts}, with the sum of the rows' hashes before the tenant. */
+    BoundSql digests(TenantScope scope, KeyRange range) {
+        return aggregates("COUNT(*), SUM(" + hash() + ")", scope, range);
+    }
+
+    private BoundSql aggregates(String aggregates, TenantScope scope, KeyRange range) {
         if (!table.hasTenants()) {
-            return where(new BoundSql().add("SELECT COUNT(*), NULL"), scope, range);
+            return where(new BoundSql().add("SELECT " + aggregates + ", NULL"), scope, range);
         }
         ColumnReading of = columns.get(table.tenant());
-        return where(new BoundSql().add("SELECT COUNT(*), " + of.select()), scope, range)
+        return where(new BoundSql().add("SELECT " + aggregates + ", " + of.select()), scope, range)
                 .add(" GROUP BY " + of.spelling());
     }
 
@@ -161,7 +203,11 @@ final class TableSql {
 
     /** Every column of the rows with these keys. */
     BoundSql rowsByKey(Collection<RowKey> keys) {
-        BoundSql query = select(columns).add(from).add(" AND (");
+        return byKey(select(columns), keys);
+    }
+
+    private BoundSql byKey(BoundSql query, Collection<RowKey> keys) {
+        query.add(from).add(" AND (");
         String or = "";
         for (RowKey each : keys) {
             query.add(or);

@@ -240,7 +240,12 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
 
     @Override
     protected Stream<DigestMethod> digestMethods() {
-        return Stream.of(DigestMethod.CANONICAL);
+        return Stream.of(DigestMethod.values());
+    }
+
+    @Override
+    protected Stream<DigestMethod> digestMethods(MappedTable table) {
+        return table.isTranslated() ? Stream.of(DigestMethod.CANONICAL) : digestMethods();
     }
 
     @Override
