@@ -2,7 +2,6 @@ package dev.reconciler.rules;
 
 import dev.reconciler.endpoint.read.QueryColumn;
 import dev.reconciler.text.Suggestions;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class Columns {
         throw new IllegalArgumentException("no column " + name);
     }
 
-    static List<String> problems(String side, Rule.Check check, List<QueryColumn> columns) {
+    static List<String> problems(String side, Rule.Queries check, List<QueryColumn> columns) {
         List<String> names = columns.stream().map(QueryColumn::name).toList();
         List<String> wanted = new ArrayList<>(check.key());
         if (check instanceof Rule.Compare compare) {
@@ -47,9 +46,9 @@ final class Columns {
     static List<String> differences(Rule.Compare compare, List<QueryColumn> source, List<QueryColumn> target) {
         List<String> problems = new ArrayList<>();
         compare.key().forEach(name -> comparable(name, source, target, problems));
-        for (Map.Entry<String, BigDecimal> value : compare.values().entrySet()) {
+        for (Map.Entry<String, Tolerance> value : compare.values().entrySet()) {
             QueryColumn there = comparable(value.getKey(), source, target, problems);
-            if (value.getValue().signum() > 0 && there.kind() != QueryColumn.Kind.NUMBER) {
+            if (!value.getValue().isNone() && there.kind() != QueryColumn.Kind.NUMBER) {
                 problems.add("column " + value.getKey() + " is not a number: give it tolerance 0");
             }
         }

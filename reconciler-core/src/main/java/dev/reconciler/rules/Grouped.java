@@ -2,6 +2,7 @@ package dev.reconciler.rules;
 
 import dev.reconciler.endpoint.read.QueryColumn;
 import dev.reconciler.endpoint.read.QueryRefusedException;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A query's rows by their key columns. Numbers are compared by value, so 1 and 1.0 are one group. */
 final class Grouped {
+    /** The text of the only group of a result without key columns. */
+    private static final String ALL = "all rows";
+
     private final List<String> key;
     private final Map<List<@Nullable String>, List<@Nullable String>> rows = new LinkedHashMap<>();
     private final List<QueryColumn> columns;
@@ -28,13 +32,13 @@ final class Grouped {
     }
 
     /** @throws QueryRefusedException if two rows have the same key */
-    static Grouped of(String side, List<String> key, List<QueryColumn> columns, List<List<@Nullable String>> rows) {
+    static Grouped of(Side side, List<String> key, List<QueryColumn> columns, List<List<@Nullable String>> rows) {
         Grouped grouped = new Grouped(key, columns);
         for (List<@Nullable String> row : rows) {
             List<@Nullable String> group = grouped.keyOf(row);
             if (grouped.rows.put(group, row) != null) {
                 throw new QueryRefusedException(
-                        "the query on the " + side + " gives more than one row for " + grouped.text(group)
+                        "the query on the " + side.noun() + " gives more than one row for " + grouped.text(group)
                                 + ": group by the key columns, or add columns to the key",
                         null);
             }
@@ -59,7 +63,7 @@ final class Grouped {
 
     /** The group as text: the same group gives the same text, different groups different ones. */
     String text(List<@Nullable String> group) {
-        return Values.text(key, group);
+        return key.isEmpty() ? ALL : Values.text(key, group);
     }
 
     @Nullable

@@ -2,6 +2,7 @@ package dev.reconciler.rules;
 
 import dev.reconciler.endpoint.read.QueryDescription;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.schema.Side;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,15 +10,22 @@ import java.util.List;
 final class QueryProblems {
     private QueryProblems() {}
 
-    static List<String> of(String side, Rule.Check check, QueryDescription described) {
+    /** @param queries those of the rule, or those that its short kind stands for */
+    static List<String> of(Side side, Rule rule, Rule.Queries queries, QueryDescription described) {
+        String noun = side.noun();
         List<String> problems = new ArrayList<>(described.problems());
         boolean tenants = described.tables().stream().anyMatch(MappedTable::hasTenants);
-        if (tenants && !described.namesTenant()) {
-            problems.add("the query on the " + side
-                    + " reads tables with tenants: restrict them by :tenant, as in WHERE tenant_id = :tenant");
+        boolean isWritten = rule.check() instanceof Rule.Queries;
+        if (rule.settings().acrossTenants() && described.namesTenant()) {
+            problems.add("the query on the " + noun + " names :tenant, but the rule says 'tenant: none'"
+                    + ": remove one of them");
+        } else if (isWritten && tenants && !described.namesTenant() && !rule.settings().acrossTenants()) {
+            problems.add("the query on the " + noun
+                    + " reads tables with tenants: restrict them by :tenant, as in WHERE tenant_id = :tenant, or say"
+                    + " 'tenant: none'");
         }
         if (described.problems().isEmpty()) {
-            problems.addAll(Columns.problems(side, check, described.columns()));
+            problems.addAll(Columns.problems(noun, queries, described.columns()));
         }
         return problems;
     }

@@ -10,10 +10,11 @@ import dev.reconciler.endpoint.read.QueryDescription;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.window.KeysInDoubt;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -38,11 +39,12 @@ import org.jspecify.annotations.Nullable;
  * the key is no longer in doubt, sees both. Rules are also blind to unmapped columns: queries can't name them.
  */
 public final class RuleEvaluation {
-    private static final String SOURCE = "source";
-    private static final String TARGET = "target";
     private static final String NO_GROUP = "no such group";
+    private static final String NO_ROW = "no such row";
+    private static final String NOT_READ = "not read";
 
     private final Collection<MappedTable> tables;
+    private final TenantScope scope;
     private final KeysInDoubt doubt;
     private final TargetSnapshot target;
     private final SnapshotPair snapshots;
@@ -50,30 +52,37 @@ public final class RuleEvaluation {
 
     /**
      * @param tables every mapped table of the pipeline; the window is over all of them
+     * @param scope the pipeline's tenants
      * @param doubt {@link dev.reconciler.window.Window#doubt}
      * @param target {@link dev.reconciler.window.Window#target}
      * @param snapshots readers of that window
      */
     public RuleEvaluation(
             Collection<MappedTable> tables,
+            TenantScope scope,
             KeysInDoubt doubt,
             TargetSnapshot target,
             SnapshotPair snapshots,
             RuleLimits limits) {
         this.tables = List.copyOf(tables);
+        this.scope = scope;
         this.doubt = doubt;
         this.target = target;
         this.snapshots = snapshots;
         this.limits = limits;
     }
 
-    /** @param tenant {@link TenantId#NONE} for a rule that is not {@link Rule#perTenant} */
+    /** @param tenant {@link TenantId#NONE} for a rule that is not evaluated {@linkplain Rule#perTenant for each tenant} */
     public RuleOutcome evaluate(Rule rule, TenantId tenant) {
         try {
-            if (rule.check() instanceof Rule.Compare compare) {
-                return compare(rule, compare, tenant);
-            }
-            return expectEmpty(rule, (Rule.ExpectEmpty) rule.check(), tenant);
+            Rule.Queries queries = GeneratedQueries.of(
+                    rule,
+                    tables,
+                    snapshots.source().queries().dialect(),
+                    snapshots.target().queries().dialect());
+            return queries instanceof Rule.Compare compare
+                    ? compare(rule, compare, tenant)
+                    : expectEmpty(rule, (Rule.ExpectEmpty) queries, tenant);
         } catch (QueryRefusedException e) {
             return new RuleOutcome.Unverifiable(String.valueOf(e.getMessage()));
         }
@@ -82,8 +91,8 @@ public final class RuleEvaluation {
     private RuleOutcome compare(Rule rule, Rule.Compare check, TenantId tenant) {
         SnapshotPair.Both<QueryDescription> described = snapshots.ask(
                 reader -> describe(reader, check.source(), tenant), reader -> describe(reader, check.target(), tenant));
-        List<String> problems = problems(SOURCE, check, described.source(), tenant);
-        problems.addAll(problems(TARGET, check, described.target(), tenant));
+        List<String> problems = problems(Side.SOURCE, rule, check, described.source(), tenant);
+        problems.addAll(problems(Side.TARGET, rule, check, described.target(), tenant));
         if (problems.isEmpty()) {
             problems.addAll(Columns.differences(
                     check, described.source().columns(), described.target().columns()));
@@ -96,8 +105,16 @@ public final class RuleEvaluation {
             return new RuleOutcome.RetryLater(overlay.obstacle());
         }
         SnapshotPair.Both<Grouped> results = snapshots.ask(
-                reader -> run(reader, SOURCE, check, check.source(), described.source(), tenant, Map.of()),
-                reader -> run(reader, TARGET, check, check.target(), described.target(), tenant, overlay.replaced()));
+                reader -> Grouped.of(
+                        Side.SOURCE,
+                        check.key(),
+                        described.source().columns(),
+                        run(reader, rule, check.source(), described.source(), tenant, Map.of())),
+                reader -> Grouped.of(
+                        Side.TARGET,
+                        check.key(),
+                        described.target().columns(),
+                        run(reader, rule, check.target(), described.target(), tenant, overlay.replaced())));
         return judge(rule, check, tenant, results, described.source().columns());
     }
 
@@ -111,7 +128,7 @@ public final class RuleEvaluation {
         Grouped here = results.target();
         Set<List<@Nullable String>> groups = new LinkedHashSet<>(there.rows().keySet());
         groups.addAll(here.rows().keySet());
-        Violations violations = new Violations(rule, tenant);
+        Violations violations = new Violations(rule, check, tenant);
         for (List<@Nullable String> group : groups) {
             List<@Nullable String> left = there.rows().get(group);
             List<@Nullable String> right = here.rows().get(group);
@@ -121,7 +138,7 @@ public final class RuleEvaluation {
                         there.value(left, name),
                         here.value(right, name),
                         isNumber(columns, name),
-                        check.values().getOrDefault(name, BigDecimal.ZERO)));
+                        check.values().getOrDefault(name, Tolerance.NONE)));
             }
             if (left == null || right == null || !differing.isEmpty()) {
                 violations.add(there.text(group), shown(there, left, differing), shown(here, right, differing));
@@ -144,19 +161,27 @@ public final class RuleEvaluation {
     }
 
     private RuleOutcome expectEmpty(Rule rule, Rule.ExpectEmpty check, TenantId tenant) {
-        QueryDescription described = describe(snapshots.target(), check.target(), tenant);
-        List<String> problems = problems(TARGET, check, described, tenant);
+        boolean isOfSource = check.side() == Side.SOURCE;
+        ChunkReader reader = isOfSource ? snapshots.source() : snapshots.target();
+        QueryDescription described = describe(reader, check.query(), tenant);
+        List<String> problems = problems(check.side(), rule, check, described, tenant);
         if (!problems.isEmpty()) {
             return new RuleOutcome.Unverifiable(String.join("; ", problems));
         }
-        Overlay overlay = overlay(described.tables());
+        Overlay overlay = isOfSource ? Overlay.NONE : overlay(described.tables());
         if (overlay.obstacle() != null) {
             return new RuleOutcome.RetryLater(overlay.obstacle());
         }
-        Grouped found = run(snapshots.target(), TARGET, check, check.target(), described, tenant, overlay.replaced());
+        Grouped found = Grouped.first(
+                check.key(),
+                described.columns(),
+                run(reader, rule, check.query(), described, tenant, overlay.replaced()));
         List<String> names = described.columns().stream().map(QueryColumn::name).toList();
-        Violations violations = new Violations(rule, tenant);
-        found.rows().forEach((group, row) -> violations.add(found.text(group), "no such row", Values.text(names, row)));
+        Violations violations = new Violations(rule, check, tenant);
+        found.rows().forEach((group, row) -> {
+            String shown = Values.text(names, row);
+            violations.add(found.text(group), isOfSource ? shown : NO_ROW, isOfSource ? NOT_READ : shown);
+        });
         return violations.outcome(found.rows().size());
     }
 
@@ -164,27 +189,33 @@ public final class RuleEvaluation {
         return reader.queries().describe(sql, tables, tenant);
     }
 
-    private static List<String> problems(String side, Rule.Check check, QueryDescription described, TenantId tenant) {
-        List<String> problems = QueryProblems.of(side, check, described);
-        if (problems.isEmpty() && tenant.isNone() && described.tables().stream().anyMatch(MappedTable::hasTenants)) {
-            problems.add("the query on the " + side + " reads tables with tenants: evaluate it for each tenant");
+    private static List<String> problems(
+            Side side, Rule rule, Rule.Queries queries, QueryDescription described, TenantId tenant) {
+        List<String> problems = QueryProblems.of(side, rule, queries, described);
+        boolean isOfNone = tenant.isNone() && !rule.settings().acrossTenants();
+        if (problems.isEmpty() && isOfNone && described.tables().stream().anyMatch(MappedTable::hasTenants)) {
+            problems.add("the query on the " + side.noun() + " reads tables with tenants: evaluate it for each tenant");
         }
         return problems;
     }
 
-    private Grouped run(
+    private List<List<@Nullable String>> run(
             ChunkReader reader,
-            String side,
-            Rule.Check check,
+            Rule rule,
             String sql,
             QueryDescription described,
             TenantId tenant,
             Map<String, Replaced> replaced) {
-        MappedQuery query = new MappedQuery(sql, described.tables(), tenant, replaced, limits.groups());
-        List<List<@Nullable String>> rows = reader.queries().run(query);
-        return check instanceof Rule.ExpectEmpty
-                ? Grouped.first(check.key(), described.columns(), rows)
-                : Grouped.of(side, check.key(), described.columns(), rows);
+        TenantScope seen = rule.settings().acrossTenants() ? scope : TenantScope.of(tenant);
+        return reader.queries()
+                .run(new MappedQuery(
+                        sql,
+                        described.tables(),
+                        tenant,
+                        seen,
+                        replaced,
+                        limits.groups(),
+                        rule.timeout().orElse(null)));
     }
 
     /** Reads S on the source's reader, which must not be used for another query meanwhile. */
@@ -202,17 +233,22 @@ public final class RuleEvaluation {
                         Map.of()));
     }
 
-    private record Overlay(@Nullable String obstacle, Map<String, Replaced> replaced) {}
+    private record Overlay(@Nullable String obstacle, Map<String, Replaced> replaced) {
+        private static final Overlay NONE = new Overlay(null, Map.of());
+    }
 
     /** Counts all violations, keeps the first ones. */
     private final class Violations {
         private final Rule rule;
+        private final boolean reference;
         private final TenantId tenant;
         private final List<Finding> findings = new ArrayList<>();
         private long count;
 
-        Violations(Rule rule, TenantId tenant) {
+        Violations(Rule rule, Rule.Queries queries, TenantId tenant) {
             this.rule = rule;
+            this.reference = queries instanceof Rule.ExpectEmpty empty
+                    && empty.finding() == DiscrepancyType.REFERENTIAL_VIOLATION;
             this.tenant = tenant;
         }
 
@@ -224,8 +260,6 @@ public final class RuleEvaluation {
         }
 
         private Finding finding(String group, String source, String target) {
-            boolean reference = rule.check() instanceof Rule.ExpectEmpty empty
-                    && empty.finding() == DiscrepancyType.REFERENTIAL_VIOLATION;
             return reference
                     ? new Finding.ReferentialViolation(
                             rule.table(), tenant, rule.name(), group, target, rule.blocking(), rule.severity())

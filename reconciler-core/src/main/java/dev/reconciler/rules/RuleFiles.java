@@ -1,19 +1,19 @@
 package dev.reconciler.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.yaml.Places;
 import dev.reconciler.yaml.YamlProblem;
 import dev.reconciler.yaml.YamlTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,26 +26,41 @@ import org.jspecify.annotations.Nullable;
  * problem, not only the first.
  */
 public final class RuleFiles {
-    static final List<String> RULE =
-            List.of("rule", "description", "table", "action", "severity", "compare", "expect_empty");
-    static final List<String> COMPARE = List.of("source", "target", "key", "values");
-    static final List<String> EXPECT_EMPTY = List.of("target", "key", "finding");
+    static final List<String> SETTINGS = List.of(
+            "rule",
+            "description",
+            "owner",
+            "table",
+            "action",
+            "severity",
+            "phase",
+            "schedule",
+            "tenant",
+            "timeout");
+    static final List<String> SCHEDULE = List.of("cron", "zone");
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,79}");
 
-    private static final String QUERY = "write a SELECT, as a block after |";
+    private static final String CRON = "write minute, hour, day, month and weekday, as in \"0 2 * * *\"";
+    private static final String ZONE = "write it like UTC, Europe/Berlin, Asia/Taipei";
+    private static final List<String> ALLOWED =
+            Stream.concat(SETTINGS.stream(), CheckReader.KINDS.keySet().stream()).toList();
 
+    private final CronSyntax cron;
     private final List<Rule> rules = new ArrayList<>();
     private final List<RuleProblem> problems = new ArrayList<>();
     private final Map<String, String> fileOfRule = new HashMap<>();
 
-    private RuleFiles() {}
+    private RuleFiles(CronSyntax cron) {
+        this.cron = cron;
+    }
 
     /**
      * Reads every {@code *.yaml} and {@code *.yml} file in the folder; a {@link #missing} folder is a problem.
      *
      * @param folder null if the configuration is {@code rules: none}
+     * @param cron the scheduler's expressions
      */
-    public static RuleBook readFolder(@Nullable Path folder) {
+    public static RuleBook readFolder(@Nullable Path folder, CronSyntax cron) {
         if (folder == null) {
             return new RuleBook(
                     List.of(),
@@ -54,7 +69,7 @@ public final class RuleFiles {
         }
         return missing(folder)
                 .map(problem -> new RuleBook(List.of(), List.of(problem)))
-                .orElseGet(() -> read(files(folder)));
+                .orElseGet(() -> read(files(folder), cron));
     }
 
     /**
@@ -82,8 +97,8 @@ public final class RuleFiles {
         }
     }
 
-    public static RuleBook read(List<Path> files) {
-        RuleFiles reading = new RuleFiles();
+    public static RuleBook read(List<Path> files, CronSyntax cron) {
+        RuleFiles reading = new RuleFiles(cron);
         for (Path file : files) {
             try {
                 reading.read(file.toString(), Files.readString(file));
@@ -118,7 +133,7 @@ public final class RuleFiles {
     }
 
     private void rule(String file, JsonNode tree, Places places) {
-        RuleNode node = RuleNode.of(tree, List.of(), "the rule", RULE, places);
+        RuleNode node = RuleNode.of(tree, List.of(), "the rule", ALLOWED, places);
         String name = name(file, node);
         String description = node.text("description", "describe the business impact of a violation");
         String table = node.text("table", "name the mapped target table to file violations under, as schema.table");
@@ -126,7 +141,8 @@ public final class RuleFiles {
         Optional<Severity> severity = node.has("severity")
                 ? node.choice("severity", Severity.values())
                 : action.map(a -> a == Action.BLOCK ? Severity.HIGH : Severity.MEDIUM);
-        Rule.@Nullable Check check = check(node);
+        RuleSettings settings = settings(node);
+        Rule.@Nullable Check check = CheckReader.read(node);
         if (places.problems().isEmpty() && check != null) {
             rules.add(new Rule(
                     name,
@@ -135,7 +151,8 @@ public final class RuleFiles {
                     table,
                     action.orElseThrow() == Action.BLOCK,
                     severity.orElseThrow(),
-                    check));
+                    check,
+                    settings));
         }
     }
 
@@ -151,56 +168,34 @@ public final class RuleFiles {
         return name;
     }
 
-    private static Rule.@Nullable Check check(RuleNode node) {
-        Optional<RuleNode> compare = node.child("compare", COMPARE);
-        Optional<RuleNode> empty = node.child("expect_empty", EXPECT_EMPTY);
-        if (compare.isPresent() == empty.isPresent()) {
-            node.problem(
-                    "the rule needs exactly one of compare and expect_empty",
-                    "compare a source query with a target query, or expect a target query to give no rows");
-        }
-        return compare.isPresent()
-                ? compare(compare.get())
-                : empty.map(RuleFiles::expectEmpty).orElse(null);
+    private RuleSettings settings(RuleNode node) {
+        return new RuleSettings(
+                node.optionalText("owner", "name the person or team that is responsible for the rule"),
+                node.has("phase") ? node.choice("phase", RulePhase.values()).orElse(RulePhase.DURING) : RulePhase.DURING,
+                node.child("schedule", SCHEDULE).map(this::schedule).orElse(null),
+                node.isWord("tenant", "none", "write none, or leave it out: the rule is evaluated for each tenant"),
+                node.duration("timeout").orElse(null));
     }
 
-    private static Rule.Compare compare(RuleNode node) {
-        String source = node.text("source", QUERY);
-        String target = node.text("target", QUERY);
-        List<String> key = node.names("key");
-        Map<String, BigDecimal> values = new LinkedHashMap<>();
-        Optional<RuleNode> tolerances = node.child("values", List.of());
-        if (tolerances.isEmpty()) {
-            node.problem("compare lacks values", "name each value column with its tolerance, like total: 0.005");
+    private @Nullable RuleSchedule schedule(RuleNode node) {
+        String text = node.text("cron", CRON);
+        String name = node.text("zone", ZONE);
+        ZoneId zone = ZoneOffset.UTC;
+        try {
+            zone = name.isEmpty() ? zone : ZoneId.of(name);
+        } catch (DateTimeException e) {
+            node.problemAt("zone", "zone is not a time zone", ZONE);
         }
-        tolerances.ifPresent(columns -> columns.keys()
-                .forEach(column -> values.put(
-                        column, columns.decimal(column, "write the tolerance of the numbers, like 0 or 0.005"))));
-        values.keySet().stream()
-                .filter(key::contains)
-                .forEach(column -> node.problemAt(
-                        "values", column + " is both in key and in values", "remove it from one of them"));
-        return new Rule.Compare(source, target, key, values);
-    }
-
-    private static Rule.ExpectEmpty expectEmpty(RuleNode node) {
-        String target = node.text("target", QUERY);
-        List<String> key = node.names("key");
-        Optional<Kind> finding = node.has("finding") ? node.choice("finding", Kind.values()) : Optional.empty();
-        return new Rule.ExpectEmpty(
-                target,
-                key,
-                DiscrepancyType.valueOf(finding.orElse(Kind.RULE_VIOLATION).name()));
+        try {
+            return text.isEmpty() ? null : new RuleSchedule(cron.sixFields(text, zone), zone);
+        } catch (IllegalArgumentException e) {
+            node.problemAt("cron", "cron is not a cron expression (" + e.getMessage() + ")", CRON);
+            return null;
+        }
     }
 
     private enum Action {
         BLOCK,
         WARN
-    }
-
-    /** The types of a row that should not exist. */
-    private enum Kind {
-        RULE_VIOLATION,
-        REFERENTIAL_VIOLATION
     }
 }

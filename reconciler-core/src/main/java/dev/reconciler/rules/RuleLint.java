@@ -2,8 +2,10 @@ package dev.reconciler.rules;
 
 import dev.reconciler.endpoint.read.QueryDescription;
 import dev.reconciler.endpoint.read.QueryReader;
+import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,18 +36,30 @@ public final class RuleLint {
                             .map(near -> "did you mean " + near + "?")
                             .orElse("name one of " + String.join(", ", ids)));
         }
-        QueryDescription here = target.describe(rule.check().target(), tables, ANY);
-        List<String> ofTarget = QueryProblems.of("target", rule.check(), here);
-        if (rule.check() instanceof Rule.Compare compare) {
-            QueryDescription there = source.describe(compare.source(), tables, ANY);
-            List<String> ofSource = QueryProblems.of("source", compare, there);
-            problems.addAll(ofSource);
-            if (ofSource.isEmpty() && ofTarget.isEmpty()) {
-                problems.addAll(Columns.differences(compare, there.columns(), here.columns()));
+        if (problems.isEmpty() || rule.check() instanceof Rule.Queries) {
+            try {
+                problems.addAll(problems(rule, GeneratedQueries.of(rule, tables, source.dialect(), target.dialect())));
+            } catch (QueryRefusedException e) {
+                problems.add(String.valueOf(e.getMessage()));
             }
         }
-        problems.addAll(ofTarget);
         return problems.stream().map(problem -> problem(rule, problem)).toList();
+    }
+
+    private List<String> problems(Rule rule, Rule.Queries queries) {
+        if (queries instanceof Rule.ExpectEmpty empty) {
+            QueryReader reader = empty.side() == Side.SOURCE ? source : target;
+            return QueryProblems.of(empty.side(), rule, empty, reader.describe(empty.query(), tables, ANY));
+        }
+        Rule.Compare compare = (Rule.Compare) queries;
+        QueryDescription there = source.describe(compare.source(), tables, ANY);
+        QueryDescription here = target.describe(compare.target(), tables, ANY);
+        List<String> problems = QueryProblems.of(Side.SOURCE, rule, compare, there);
+        problems.addAll(QueryProblems.of(Side.TARGET, rule, compare, here));
+        if (problems.isEmpty()) {
+            problems.addAll(Columns.differences(compare, there.columns(), here.columns()));
+        }
+        return problems;
     }
 
     /** Splits a text at its last colon into problem and fix. */

@@ -1,19 +1,31 @@
 package dev.reconciler.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.text.Durations;
 import dev.reconciler.text.Suggestions;
 import dev.reconciler.yaml.Places;
 import dev.reconciler.yaml.YamlTree;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A mapping in a rule file, with access to its settings by name; each problem is recorded with its line. */
 final class RuleNode {
+    static final List<String> PARTS = List.of("absolute", "percent");
+    static final List<String> SIDES = List.of("source", "target");
+
+    private static final String TOLERANCE = "write the tolerance of the numbers, like 0 or 0.005";
+    private static final String EXPRESSION = "write an expression in SQL over the target's columns";
+    private static final Pattern PERCENT = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,30})?%");
+    private static final Pattern ROWS = Pattern.compile("0|[1-9][0-9]{0,17}");
+
     private final JsonNode settings;
     private final List<String> path;
     private final String name;
@@ -42,6 +54,17 @@ final class RuleNode {
                 .map(near -> "did you mean " + near + "?")
                 .orElse("allowed here: " + String.join(", ", known));
         problemAt(key, "unknown setting " + key, fix);
+    }
+
+    /** Its name in messages. */
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    /** Returns whether the setting has settings of its own. */
+    boolean isMapping(String key) {
+        return settings.path(key).isObject();
     }
 
     boolean has(String key) {
@@ -79,6 +102,102 @@ final class RuleNode {
         }
         missing(key, "known choice", "write one of " + String.join(", ", words));
         return Optional.empty();
+    }
+
+    /** The text; null if there is no such setting. */
+    @Nullable
+    String optionalText(String key, String fix) {
+        return has(key) ? text(key, fix) : null;
+    }
+
+    /** A duration; empty if there is no such setting, or, with a problem recorded, if it is no duration. */
+    Optional<Duration> duration(String key) {
+        if (!has(key)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Durations.parse(settings.path(key).asText()));
+        } catch (IllegalArgumentException e) {
+            missing(key, "duration", "write a whole number with a unit, such as 500ms, 5s or 1m");
+            return Optional.empty();
+        }
+    }
+
+    /** The setting, as a tolerance: a decimal number, a percentage, or both by name. */
+    Tolerance tolerance(String key) {
+        JsonNode value = settings.path(key);
+        if (!value.isObject()) {
+            return value.asText().endsWith("%")
+                    ? new Tolerance(BigDecimal.ZERO, percent(key))
+                    : Tolerance.of(decimal(key, TOLERANCE));
+        }
+        RuleNode parts = of(value, YamlTree.child(path, key), key, PARTS, places);
+        if (parts.keys().isEmpty()) {
+            parts.problem(key + " holds no tolerance", TOLERANCE);
+        }
+        return parts.partsOfTolerance();
+    }
+
+    /** The settings {@code absolute} and {@code percent} of this mapping. */
+    Tolerance partsOfTolerance() {
+        return new Tolerance(
+                has("absolute") ? decimal("absolute", TOLERANCE) : BigDecimal.ZERO,
+                has("percent") ? percent("percent") : BigDecimal.ZERO);
+    }
+
+    /** The exact number before the percent sign. */
+    BigDecimal percent(String key) {
+        String text = settings.path(key).asText();
+        if (PERCENT.matcher(text).matches()) {
+            return new BigDecimal(text.substring(0, text.length() - 1));
+        }
+        missing(key, "percentage (it is '" + text + "')", "write it like 0.1%");
+        return BigDecimal.ZERO;
+    }
+
+    /** A number of rows or a percentage of them; zero if there is no such setting. */
+    ShortKind.Limit limit(String key) {
+        if (!has(key)) {
+            return ShortKind.Limit.ZERO;
+        }
+        String text = settings.path(key).asText();
+        if (text.endsWith("%")) {
+            return new ShortKind.Limit(percent(key), true);
+        }
+        if (!ROWS.matcher(text).matches()) {
+            missing(key, "number of rows", "write a whole number, like 10, or a percentage, like 0.1%");
+            return ShortKind.Limit.ZERO;
+        }
+        return new ShortKind.Limit(new BigDecimal(text), false);
+    }
+
+    /** An expression for both sides, or one for each; none if there is no such setting. */
+    ShortKind.Expression expression(String key) {
+        if (!has(key)) {
+            return ShortKind.Expression.NONE;
+        }
+        return settings.path(key).isObject()
+                ? of(settings.path(key), YamlTree.child(path, key), key, SIDES, places).sides()
+                : ShortKind.Expression.same(text(key, EXPRESSION));
+    }
+
+    /** The settings {@code source} and {@code target} of this mapping. */
+    ShortKind.Expression sides() {
+        return new ShortKind.Expression(text("source", EXPRESSION), text("target", EXPRESSION));
+    }
+
+    /** The word, which is the only one allowed. */
+    boolean isWord(String key, String word, String fix) {
+        boolean is = settings.path(key).asText().equals(word);
+        if (has(key) && !is) {
+            missing(key, "known choice", fix);
+        }
+        return is;
+    }
+
+    /** Names; none if there is no such setting. */
+    List<String> optionalNames(String key) {
+        return has(key) ? names(key) : List.of();
     }
 
     /** Names, at least one. */

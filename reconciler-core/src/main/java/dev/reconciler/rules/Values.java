@@ -15,10 +15,10 @@ final class Values {
     private Values() {}
 
     /**
-     * Compares two values: NULL equals only NULL; numbers may differ by the tolerance, inclusive; NaN and infinities must be
+     * Compares the source's value with the target's: NULL equals only NULL; numbers may differ by the tolerance, inclusive; NaN and infinities must be
      * equal.
      */
-    static boolean same(@Nullable String left, @Nullable String right, boolean numbers, BigDecimal tolerance) {
+    static boolean same(@Nullable String left, @Nullable String right, boolean numbers, Tolerance tolerance) {
         if (left == null || right == null) {
             return left == null && right == null;
         }
@@ -27,7 +27,7 @@ final class Values {
         }
         Optional<BigDecimal> a = numbers ? number(left) : Optional.empty();
         Optional<BigDecimal> b = numbers ? number(right) : Optional.empty();
-        return a.isPresent() && b.isPresent() && a.get().subtract(b.get()).abs().compareTo(tolerance) <= 0;
+        return a.isPresent() && b.isPresent() && tolerance.allows(a.get(), b.get());
     }
 
     /** A number's plain form; any other text is returned unchanged. */

@@ -1,4 +1,4 @@
-/** Text for people: suggestions for misspelled names, and visible forms of invisible characters. */
+/** Text from and for people: durations, suggestions for misspelled names, and visible forms of invisible characters. */
 @NullMarked
 package dev.reconciler.text;
 

@@ -10,13 +10,17 @@ import dev.reconciler.endpoint.read.QueryColumn.Kind;
 import dev.reconciler.endpoint.read.QueryDescription;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -118,6 +122,44 @@ public abstract class QueryReaderContract {
 
             assertThat(snapshot.reader().queries().run(new MappedQuery(PAID, List.of(paid()), ACME, Map.of(), 10)))
                     .hasSize(2);
+        }
+    }
+
+    /** The server ends the query; the next one has the snapshot's limit again. */
+    @Test
+    void queryIsEndedByTheServerAtItsTimeout() {
+        String tables = IntStream.range(0, 24).mapToObj(i -> "paid p" + i).collect(Collectors.joining(", "));
+        String all = IntStream.range(0, 24).mapToObj(i -> "p" + i + ".id").collect(Collectors.joining(", "));
+        String slow = "SELECT count(*) AS n FROM " + tables + " WHERE md5(concat(" + all + ")) = 'x'";
+        try (OpenSnapshot snapshot = snapshot()) {
+            assertThatThrownBy(() -> snapshot.reader().queries().run(timed(slow, Duration.ofMillis(200))))
+                    .isInstanceOf(QueryRefusedException.class)
+                    .hasMessageContaining("takes longer in the target than its timeout");
+            assertThat(snapshot.reader().queries().run(timed(PAID, Duration.ofDays(1))))
+                    .hasSize(2);
+        }
+    }
+
+    private MappedQuery timed(String sql, @Nullable Duration timeout) {
+        return new MappedQuery(sql, List.of(paid()), ACME, TenantScope.of(ACME), Map.of(), 10, timeout);
+    }
+
+    @Test
+    void queryOverAllTenantsSeesEachRowAndEachReplacedRow() {
+        Replaced replaced = new Replaced(
+                Set.of(RowKey.of("2"), RowKey.of("7")), List.of(row("7", "initech", "new"), row("2", "acme", "two")));
+        try (OpenSnapshot snapshot = snapshot()) {
+            MappedQuery all = new MappedQuery(
+                    "SELECT id, note FROM paid",
+                    List.of(paid()),
+                    TenantId.NONE,
+                    TenantScope.all(),
+                    Map.of(paid().id(), replaced),
+                    10,
+                    null);
+            assertThat(snapshot.reader().queries().run(all))
+                    .containsExactlyInAnyOrder(
+                            List.of("1", "one"), List.of("2", "two"), List.of("3", "three"), List.of("7", "new"));
         }
     }
 

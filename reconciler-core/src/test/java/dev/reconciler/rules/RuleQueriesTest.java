@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.schema.Side;
 import dev.reconciler.verify.SnapshotPair;
 import java.math.BigDecimal;
 import java.util.List;
@@ -54,11 +56,11 @@ class RuleQueriesTest {
     }
 
     private static Rule compare(String source, String target, String tolerance) {
-        return rule(new Rule.Compare(source, target, List.of("id"), Map.of("amount", new BigDecimal(tolerance))));
+        return rule(new Rule.Compare(source, target, List.of("id"), Map.of("amount", Tolerance.of(new BigDecimal(tolerance)))));
     }
 
     private static Rule none(String target) {
-        return rule(new Rule.ExpectEmpty(target, List.of("id"), DiscrepancyType.RULE_VIOLATION));
+        return rule(new Rule.ExpectEmpty(Side.TARGET, target, List.of("id"), DiscrepancyType.RULE_VIOLATION));
     }
 
     private String problem(Rule rule) {
@@ -107,10 +109,10 @@ class RuleQueriesTest {
                 "SELECT code AS id, usd_rate AS amount FROM currencies",
                 "SELECT iso_code AS id, usd_rate AS amount FROM currency",
                 List.of("id"),
-                Map.of("amount", BigDecimal.ZERO)));
+                Map.of("amount", Tolerance.NONE)));
 
         assertThat(shop.lint(rule)).isEmpty();
-        assertThat(rule.perTenant()).isFalse();
+        assertThat(rule.perTenant(shop.tables)).isFalse();
         assertThat(shop.evaluate(rule, TenantId.NONE)).isEqualTo(new RuleOutcome.Agreed(2));
     }
 
@@ -246,7 +248,7 @@ class RuleQueriesTest {
         assertThat(problem(none("SELECT payment_id AS ident FROM payment WHERE tenant = :tenant")))
                 .contains("no column id")
                 .contains("its columns are ident");
-        assertThat(problem(rule(new Rule.ExpectEmpty(PAYMENTS, List.of("amonut"), DiscrepancyType.RULE_VIOLATION))))
+        assertThat(problem(rule(new Rule.ExpectEmpty(Side.TARGET, PAYMENTS, List.of("amonut"), DiscrepancyType.RULE_VIOLATION))))
                 .contains("did you mean amount?");
         assertThat(problem(none("SELECT payment_idd AS id FROM payment WHERE tenant = :tenant")))
                 .contains("payment_id");
@@ -320,7 +322,12 @@ class RuleQueriesTest {
         try (var window = shop.window(() -> {});
                 var snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
             RuleEvaluation evaluation = new RuleEvaluation(
-                    shop.tables, window.lane().doubt(), window.lane().target(), snapshots, RuleLimits.DEFAULT);
+                    shop.tables,
+                    TenantScope.all(),
+                    window.lane().doubt(),
+                    window.lane().target(),
+                    snapshots,
+                    RuleLimits.DEFAULT);
 
             assertThat(evaluation.evaluate(failing, ACME).toString()).contains("division by zero");
             assertThat(evaluation.evaluate(compare(TRANSACTIONS, PAYMENTS, "0"), ACME))

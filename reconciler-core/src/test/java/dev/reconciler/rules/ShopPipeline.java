@@ -319,7 +319,12 @@ final class ShopPipeline implements AutoCloseable {
     RuleOutcome evaluate(Rule rule, TenantId tenant, Window window, RuleLimits limits) {
         try (SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
             return new RuleEvaluation(
-                            tables, window.lane().doubt(), window.lane().target(), snapshots, limits)
+                            tables,
+                            TenantScope.all(),
+                            window.lane().doubt(),
+                            window.lane().target(),
+                            snapshots,
+                            limits)
                     .evaluate(rule, tenant);
         }
     }

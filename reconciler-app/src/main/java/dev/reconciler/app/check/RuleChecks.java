@@ -1,5 +1,6 @@
 package dev.reconciler.app.check;
 
+import dev.reconciler.app.config.CronExpressions;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ScheduleConfig;
 import dev.reconciler.app.config.ScheduledJob;
@@ -29,7 +30,7 @@ final class RuleChecks {
         Optional<RuleProblem> missing = RuleFiles.missing(folder);
         missing.ifPresent(problem -> findings.error(WHERE, problem.what() + ": " + problem.file(), problem.fix()));
         if (missing.isEmpty()) {
-            RuleFiles.readFolder(folder)
+            RuleFiles.readFolder(folder, CronExpressions::sixFields)
                     .problems()
                     .forEach(problem -> findings.warning(
                             WHERE,

@@ -1,5 +1,6 @@
 package dev.reconciler.app.cli;
 
+import dev.reconciler.app.config.CronExpressions;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.rules.RuleBook;
@@ -43,7 +44,7 @@ public final class RulesCommand implements Runnable {
             footer = "Exit status: 0 every rule can be evaluated, 1 one can't, 2 error.")
     int lint(@Mixin ConfigOption config, @Mixin FormatOption format) {
         ReconcilerConfig loaded = pipelines.config(config);
-        RuleBook book = RuleFiles.readFolder(loaded.jobs().rules().directory());
+        RuleBook book = RuleFiles.readFolder(loaded.jobs().rules().directory(), CronExpressions::sixFields);
         List<RuleProblem> problems = new ArrayList<>(book.problems());
         try (Application application = Application.inspect(loaded)) {
             problems.addAll(application.lint(book));

@@ -8,6 +8,7 @@ import dev.reconciler.mapping.RowConditions;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.text.Durations;
 import dev.reconciler.verify.checksum.DigestSetting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,17 +222,11 @@ final class ConfigBinder {
 
     private static ScheduleConfig schedule(JsonNode node) {
         if (node.isObject()) {
+            ZoneId zone = ZoneId.of(node.path("zone").asText());
             return new ScheduleConfig.Cron(
-                    sixFields(node.path("cron").asText()),
-                    ZoneId.of(node.path("zone").asText()));
+                    CronExpressions.sixFields(node.path("cron").asText(), zone), zone);
         }
         return node.asText().equals("off") ? new ScheduleConfig.Off() : new ScheduleConfig.Every(duration(node));
-    }
-
-    /** A five-field expression starts with the minute and fires at its first second. */
-    static String sixFields(String expression) {
-        String trimmed = expression.strip();
-        return trimmed.split("\\s+").length == 5 ? "0 " + trimmed : trimmed;
     }
 
     private static CorrectionConfig correction(JsonNode node, TableNames names) {

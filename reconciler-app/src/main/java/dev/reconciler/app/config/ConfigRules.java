@@ -3,8 +3,8 @@ package dev.reconciler.app.config;
 import static dev.reconciler.yaml.YamlTree.child;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.text.Durations;
 import dev.reconciler.text.Suggestions;
 import dev.reconciler.yaml.Places;
 import java.time.DateTimeException;
@@ -199,7 +199,7 @@ final class ConfigRules {
             places.problem(List.of("schedules", job, "zone"), what, "write it like UTC, Europe/Berlin, Asia/Taipei");
         }
         try {
-            Schedules.cron(ConfigBinder.sixFields(schedule.path("cron").asText()), zone);
+            CronExpressions.sixFields(schedule.path("cron").asText(), zone);
         } catch (IllegalArgumentException e) {
             places.problem(
                     List.of("schedules", job, "cron"),

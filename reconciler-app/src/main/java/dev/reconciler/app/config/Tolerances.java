@@ -2,6 +2,7 @@ package dev.reconciler.app.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.mapping.ColumnComparison;
+import dev.reconciler.text.Durations;
 import dev.reconciler.yaml.Places;
 import java.math.BigDecimal;
 import java.util.List;

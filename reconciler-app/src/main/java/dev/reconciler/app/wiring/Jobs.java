@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.config.CronExpressions;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.canary.Canary;
@@ -103,7 +104,7 @@ final class Jobs {
         return RunServices.create(
                 new JobServices(findings, pass, coverage),
                 Observing.filler(config, filler),
-                () -> RuleFiles.readFolder(config.jobs().rules().directory()),
+                () -> RuleFiles.readFolder(config.jobs().rules().directory(), CronExpressions::sixFields),
                 canary == null ? null : (tried, planting) -> new CanaryJob(canary, tried, planting),
                 new RunServices.Settings(
                         config.jobs().windows().chunkRows(),

@@ -95,6 +95,26 @@ class RulesCommandTest {
         assertThat(shop.run("rules", "run", "--table", "nowhere").exit()).isEqualTo(2);
     }
 
+    @Test
+    void aRuleOfTheSourceIsEvaluatedBeforeTheTargetIsFilled() throws IOException {
+        write("""
+            rule: debts
+            description: No customer of the old shop has a negative balance.
+            table: public.customers
+            action: warn
+            phase: pre
+            source_only:
+              source: SELECT id, balance FROM customers WHERE tenant_id = :tenant AND balance < 0
+              key: [id]
+            """);
+
+        Outcome holds = shop.run("rules", "run");
+        assertThat(holds.exit()).as(holds.toString()).isZero();
+        shop.source("UPDATE customers SET balance = -1 WHERE id = 2");
+        Outcome violated = shop.run("rules", "run");
+        assertThat(violated.exit()).as(violated.toString()).isEqualTo(1);
+    }
+
     private static void assertProblem(JsonNode problem, int line, String what, String fix) {
         assertThat(problem.path("file").asText()).contains("balances.yaml");
         assertThat(problem.path("line").asInt()).isEqualTo(line);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,24 @@ class RuleFailuresTest {
                 "LOW",
                 "WITH d AS (DELETE FROM customers WHERE tenant_id = :tenant RETURNING id) SELECT id FROM d");
         rule("divides", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND 1 / (id - id) > 0");
+        rule("misspelt", "LOW", "SELECT idd AS id FROM customers WHERE tenant_id = :tenant");
         Files.writeString(rules().resolve("typo.yaml"), "rule: typo\nseverty: LOW\n");
+        write("late", """
+            timeout: 200ms
+            target_only:
+              target: >-
+                SELECT 1 AS id FROM %s WHERE :tenant = :tenant AND md5(concat(%s)) = 'x'
+              key: [id]
+            """.formatted(numbered("customers c%d"), numbered("c%d.id")));
+        write("doubled", """
+            query:
+              source: SELECT tenant_id AS tenant, 1 AS n FROM customers WHERE tenant_id = :tenant
+              target: SELECT tenant_id AS tenant, 1 AS n FROM customers WHERE tenant_id = :tenant
+              key: [tenant]
+              values: {n: 0}
+            """);
+        write("unknown", "null: {columns: [nam]}\n");
+        write("counted", "row_count: {}\n");
 
         Finished finished = stage.run(JobKind.RULES);
 
@@ -55,11 +73,12 @@ class RuleFailuresTest {
         assertThat(finished.verdict()).isEmpty();
         assertThat(finished.run().error())
                 .contains("rule writes (", "rule draws (", "rule deletes (", "rule divides (", "typo.yaml (")
-                .doesNotContain("rule holds");
+                .contains("rule misspelt (", "rule late (", "rule doubled (", "rule unknown (")
+                .doesNotContain("rule holds", "rule counted");
         assertThat(finished.results()).hasSize(2).allSatisfy(result -> {
             assertThat(result.verdict()).isEqualTo(Verdict.NOT_VERIFIED);
             assertThat(result.note())
-                    .contains("holds AGREED", "writes ERROR: ", "draws ERROR: ", "deletes ERROR: ", "division by zero");
+                    .contains("holds AGREED", "counted AGREED", "than its timeout", "more than one row", "writes ERROR: ", "draws ERROR: ", "deletes ERROR: ", "division by zero");
         });
         assertThat(stage.name(1)).as("no rule has written").isEqualTo("customer 1");
     }
@@ -109,6 +128,16 @@ class RuleFailuresTest {
                 "  key: [id]",
                 "  finding: " + finding.toLowerCase(java.util.Locale.ROOT));
         Files.write(rules().resolve(name + ".yaml"), lines);
+    }
+
+    private static String numbered(String text) {
+        return IntStream.range(0, 24).mapToObj(text::formatted).collect(Collectors.joining(", "));
+    }
+
+    private void write(String name, String condition) throws IOException {
+        Files.writeString(
+                rules().resolve(name + ".yaml"),
+                "rule: " + name + "\ndescription: d\ntable: public.customers\naction: warn\n" + condition);
     }
 
     private Path rules() throws IOException {

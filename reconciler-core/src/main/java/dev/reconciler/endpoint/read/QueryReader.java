@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Any other failure of the session is a {@link ReadFailedException}.
  */
 public interface QueryReader {
+    /** The SQL of this side's server, for queries that are written for it. */
+    QueryDialect dialect();
+
     /**
      * Describes the query and its problems. A query may only read mapped tables, by their names without schema: any other object
      * could hold data of another tenant or another time.

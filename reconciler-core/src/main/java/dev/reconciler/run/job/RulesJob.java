@@ -134,7 +134,12 @@ public final class RulesJob implements Job {
 
     private static RuleOutcome evaluate(RunContext context, Lane lane, SnapshotPair snapshots, RuleTask task) {
         return new RuleEvaluation(
-                        context.pipeline().tables(), lane.doubt(), lane.target(), snapshots, RuleLimits.DEFAULT)
+                        context.pipeline().tables(),
+                        context.pipeline().scope(),
+                        lane.doubt(),
+                        lane.target(),
+                        snapshots,
+                        RuleLimits.DEFAULT)
                 .evaluate(task.rule(), task.tenant());
     }
 
@@ -150,7 +155,7 @@ public final class RulesJob implements Job {
         Map<RuleTask, RuleOutcome.Violated> violations = new LinkedHashMap<>();
         for (WindowedPass.Result<RuleTask, RuleOutcome> result : results) {
             RuleTask task = result.task();
-            if (!notLive.isEmpty()) {
+            if (!notLive.isEmpty() && !task.rule().readsSourceOnly()) {
                 tally.undecided(task.rule(), task.tenant(), "not every table is live: " + notLive);
             } else if (result.outcome() instanceof RuleOutcome.Agreed) {
                 decided.add(task);
@@ -215,9 +220,10 @@ public final class RulesJob implements Job {
             if (!asked(context, rule)) {
                 continue;
             }
-            if (rule.perTenant() && tenants.isEmpty()) {
+            boolean perTenant = rule.perTenant(context.pipeline().tables());
+            if (perTenant && tenants.isEmpty()) {
                 tally.undecided(rule, TenantId.NONE, "no tenant has rows, so it was not evaluated");
-            } else if (rule.perTenant()) {
+            } else if (perTenant) {
                 tenants.forEach(tenant -> tasks.add(new RuleTask(rule, tenant)));
             } else {
                 tasks.add(new RuleTask(rule, TenantId.NONE));

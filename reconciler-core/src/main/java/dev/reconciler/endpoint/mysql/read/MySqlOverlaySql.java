@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A user's query with each mapped table shadowed by a common table expression of the same name: the tenant's rows, on the target with
+ * A user's query with each mapped table shadowed by a common table expression of the same name: the rows in scope, on the target with
  * some keys' rows replaced. The replaced rows are one JSON document, which both servers read as a table of texts.
  */
 final class MySqlOverlaySql {
@@ -32,11 +32,17 @@ final class MySqlOverlaySql {
 
     private final Side side;
     private final TenantId tenant;
+    private final TenantScope scope;
     private final MySqlKind kind;
 
-    MySqlOverlaySql(Side side, TenantId tenant, MySqlKind kind) {
+    /**
+     * @param tenant the placeholder's value
+     * @param scope the tenants whose rows are seen
+     */
+    MySqlOverlaySql(Side side, TenantId tenant, TenantScope scope, MySqlKind kind) {
         this.side = side;
         this.tenant = tenant;
+        this.scope = scope;
         this.kind = kind;
     }
 
@@ -120,10 +126,10 @@ final class MySqlOverlaySql {
     private void stored(BoundSql query, MappedTable table, Replaced replaced) {
         TableSql sql = new TableSql(table, side);
         query.add(select(table));
-        sql.from(query, TenantScope.of(tenant));
+        sql.from(query, scope);
         sql.without(query, replaced.keys());
         List<Row> rows = replaced.rows().stream()
-                .filter(row -> !table.hasTenants() || table.tenantOf(row).equals(tenant))
+                .filter(row -> table.isInScope(row, scope))
                 .toList();
         if (!rows.isEmpty()) {
             with(query, visible(table), rows);

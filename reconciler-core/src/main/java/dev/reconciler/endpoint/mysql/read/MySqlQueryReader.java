@@ -2,8 +2,11 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.jdbc.BoundSql;
+import dev.reconciler.endpoint.jdbc.Sql;
+import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.read.MappedQuery;
 import dev.reconciler.endpoint.read.QueryDescription;
+import dev.reconciler.endpoint.read.QueryDialect;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.query.CharacterBudget;
@@ -12,6 +15,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Side;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -90,6 +94,11 @@ public final class MySqlQueryReader implements QuerySession {
     }
 
     @Override
+    public QueryDialect dialect() {
+        return new MySqlQueryDialect(session.kind());
+    }
+
+    @Override
     public QueryDescription describe(String sql, Collection<MappedTable> mapped, TenantId tenant) {
         MySqlUserSql user = MySqlUserSql.read(sql);
         NamedTables named = NamedTables.of(mapped, side, name -> user.names().contains(name.toLowerCase(Locale.ROOT)));
@@ -121,7 +130,7 @@ public final class MySqlQueryReader implements QuerySession {
         }
         List<ResultColumn> columns = columns(user, query.tables(), query.tenant());
         String select = columns.stream().map(ResultColumn::select).collect(Collectors.joining(", "));
-        BoundSql sql = overlay(query.tenant())
+        BoundSql sql = overlay(query.tenant(), query.scope())
                 .query(user, query.tables(), query.replaced(), select)
                 .add(
                         columns.stream()
@@ -131,7 +140,8 @@ public final class MySqlQueryReader implements QuerySession {
                         query.maxRows() + 1L);
         List<List<@Nullable String>> rows = new ArrayList<>();
         CharacterBudget budget = new CharacterBudget(MOST_CHARACTERS);
-        ask(user, () -> session.stream(WHAT, sql, row -> rows.add(budget.spend(texts(columns, row)))));
+        Runnable read = () -> session.stream(WHAT, sql, row -> rows.add(budget.spend(texts(columns, row))));
+        within(query.timeout(), () -> ask(user, read));
         if (rows.size() > query.maxRows()) {
             throw new QueryRefusedException(
                     "more than " + query.maxRows() + " rows in the " + side.noun()
@@ -141,8 +151,8 @@ public final class MySqlQueryReader implements QuerySession {
         return rows;
     }
 
-    private MySqlOverlaySql overlay(TenantId tenant) {
-        return new MySqlOverlaySql(side, tenant, session.kind());
+    private MySqlOverlaySql overlay(TenantId tenant, TenantScope scope) {
+        return new MySqlOverlaySql(side, tenant, scope, session.kind());
     }
 
     private List<String> problems(MySqlUserSql user, Collection<MappedTable> tables) {
@@ -205,7 +215,7 @@ public final class MySqlQueryReader implements QuerySession {
     }
 
     private List<ResultColumn> columns(MySqlUserSql user, Collection<MappedTable> tables, TenantId tenant) {
-        BoundSql sql = overlay(tenant).columns(user, tables);
+        BoundSql sql = overlay(tenant, TenantScope.of(tenant)).columns(user, tables);
         List<ResultColumn> columns = new ArrayList<>();
         ask(
                 user,
@@ -224,6 +234,31 @@ public final class MySqlQueryReader implements QuerySession {
             texts[i] = columns.get(i).read(row, i + 1);
         }
         return Collections.unmodifiableList(Arrays.asList(texts));
+    }
+
+    /** The snapshot's own limit holds if it is shorter. */
+    private void within(@Nullable Duration timeout, Runnable statement) {
+        if (timeout == null) {
+            statement.run();
+            return;
+        }
+        boolean isMySql = session.kind() == MySqlKind.MYSQL;
+        String variable = isMySql ? "max_execution_time" : "max_statement_time";
+        BigDecimal own = BigDecimal.valueOf(timeout.toMillis(), isMySql ? 0 : 3);
+        BigDecimal before = session.get(
+                "the limit of a query's time",
+                connection -> Sql.one(connection, "SELECT @@SESSION." + variable, row -> row.getBigDecimal(1)));
+        if (before.signum() > 0 && before.compareTo(own) <= 0) {
+            statement.run();
+            return;
+        }
+        String set = "SET SESSION " + variable + " = ";
+        session.execute("limiting a query's time", set + own.toPlainString());
+        try {
+            statement.run();
+        } finally {
+            session.execute("limiting a snapshot's time", set + before.toPlainString());
+        }
     }
 
     private void ask(MySqlUserSql user, Runnable statement) {
@@ -273,7 +308,7 @@ public final class MySqlQueryReader implements QuerySession {
     private String message(MySqlUserSql user, SQLException e) {
         String where = side.noun();
         if (TIMED_OUT.contains(e.getErrorCode())) {
-            return "the query takes longer in the " + where + " than a window may";
+            return "the query takes longer in the " + where + " than its timeout or a window allows";
         }
         if (e.getErrorCode() == OUT_OF_RANGE && String.valueOf(e.getMessage()).contains(LARGEST)) {
             return "a row of the result is longer than " + LONGEST_ROW + " bytes";

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A user's query with each mapped table shadowed by a common table expression of the same name, so that the name means what
- * we say: the tenant's rows, on the target with some keys' rows replaced.
+ * we say: the rows in scope, on the target with some keys' rows replaced.
  *
  * <p>On the target only the mapped columns are there: of the others a replaced row has no value. Values of replaced rows are
  * cast without length or precision, so that they stay what the source has.
@@ -34,10 +34,16 @@ final class OverlaySql {
 
     private final Side side;
     private final TenantId tenant;
+    private final TenantScope scope;
 
-    OverlaySql(Side side, TenantId tenant) {
+    /**
+     * @param tenant the placeholder's value
+     * @param scope the tenants whose rows are seen
+     */
+    OverlaySql(Side side, TenantId tenant, TenantScope scope) {
         this.side = side;
         this.tenant = tenant;
+        this.scope = scope;
     }
 
     BoundSql query(UserSql sql, Collection<MappedTable> tables, Map<String, MappedQuery.Replaced> replaced) {
@@ -136,12 +142,12 @@ final class OverlaySql {
                 : targetNames(table).stream().map(name -> "t." + name).collect(Collectors.joining(", "));
         CanonicalSql sql = new CanonicalSql(table, side);
         query.add("SELECT " + columns + " FROM " + sql.fromWhere());
-        new ChunkSql(table, side).tenants(query, TenantScope.of(tenant));
+        new ChunkSql(table, side).tenants(query, scope);
         if (!replaced.keys().isEmpty()) {
             without(query, table, sql, List.copyOf(replaced.keys()));
         }
         List<Row> rows = replaced.rows().stream()
-                .filter(row -> !table.hasTenants() || table.tenantOf(row).equals(tenant))
+                .filter(row -> table.isInScope(row, scope))
                 .toList();
         if (!rows.isEmpty()) {
             with(query, table, rows);

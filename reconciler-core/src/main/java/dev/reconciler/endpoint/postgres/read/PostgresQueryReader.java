@@ -10,11 +10,13 @@ import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.read.MappedQuery;
 import dev.reconciler.endpoint.read.QueryColumn;
 import dev.reconciler.endpoint.read.QueryDescription;
+import dev.reconciler.endpoint.read.QueryDialect;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.query.CharacterBudget;
 import dev.reconciler.endpoint.read.query.NamedTables;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
@@ -22,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -49,6 +52,7 @@ public final class PostgresQueryReader implements QuerySession {
 
     private static final String WHAT = "a query of a rule";
     private static final String TIMED_OUT = "57014";
+    private static final QueryDialect DIALECT = new PostgresQueryDialect();
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Session session;
@@ -77,6 +81,11 @@ public final class PostgresQueryReader implements QuerySession {
     }
 
     @Override
+    public QueryDialect dialect() {
+        return DIALECT;
+    }
+
+    @Override
     public QueryDescription describe(String sql, Collection<MappedTable> mapped, TenantId tenant) {
         UserSql user = UserSql.read(sql);
         NamedTables named = NamedTables.of(mapped, session.side(), user.names()::contains);
@@ -87,7 +96,7 @@ public final class PostgresQueryReader implements QuerySession {
         if (!problems.isEmpty()) {
             return new QueryDescription(problems, tables, user.tenants() > 0, List.of());
         }
-        OverlaySql overlay = new OverlaySql(session.side(), tenant);
+        OverlaySql overlay = new OverlaySql(session.side(), tenant, TenantScope.of(tenant));
         List<QueryColumn> columns = new ArrayList<>();
         try {
             columns.addAll(columnsOf(overlay.columns(user, tables)));
@@ -106,10 +115,13 @@ public final class PostgresQueryReader implements QuerySession {
         if (!problems.isEmpty()) {
             throw new QueryRefusedException(String.join("; ", problems), null);
         }
-        BoundSql sql = new OverlaySql(session.side(), query.tenant()).query(user, query.tables(), query.replaced());
+        BoundSql sql = new OverlaySql(session.side(), query.tenant(), query.scope()).query(user, query.tables(), query.replaced());
         List<List<@Nullable String>> rows = new ArrayList<>();
         CharacterBudget budget = new CharacterBudget(MOST_CHARACTERS);
-        ask(OverlaySql.bounded(sql).add(" LIMIT ?", query.maxRows() + 1L), row -> rows.add(budget.spend(texts(row))));
+        ask(
+                OverlaySql.bounded(sql).add(" LIMIT ?", query.maxRows() + 1L),
+                query.timeout(),
+                row -> rows.add(budget.spend(texts(row))));
         if (rows.size() > query.maxRows()) {
             throw new QueryRefusedException(
                     "more than " + query.maxRows() + " rows in the "
@@ -121,6 +133,16 @@ public final class PostgresQueryReader implements QuerySession {
 
     private TableRef ref(MappedTable table) {
         return NamedTables.ref(table, session.side());
+    }
+
+    /** Until the query's release; the snapshot's own limit holds if it is shorter. */
+    private void limit(@Nullable Duration timeout) {
+        if (timeout != null) {
+            session.one("limiting a query's time", """
+                    SELECT set_config('statement_timeout', least(?::bigint, nullif(setting::bigint, 0))::text, true)
+                    FROM pg_catalog.pg_settings WHERE name = 'statement_timeout'\
+                    """, timeout.toMillis());
+        }
     }
 
     private void assumeRole() {
@@ -143,7 +165,7 @@ public final class PostgresQueryReader implements QuerySession {
 
     private void readBeside(BoundSql explain, Collection<MappedTable> mapped, List<String> problems) {
         StringBuilder plan = new StringBuilder();
-        ask(explain, row -> plan.append(row.getString(1)));
+        ask(explain, null, row -> plan.append(row.getString(1)));
         Set<TableRef> relations = new TreeSet<>();
         try {
             relations(JSON.readTree(plan.toString()), relations);
@@ -168,10 +190,12 @@ public final class PostgresQueryReader implements QuerySession {
         plan.forEach(part -> relations(part, found));
     }
 
-    private void ask(BoundSql sql, Sql.RowReader each) {
+    private void ask(BoundSql sql, @Nullable Duration timeout, Sql.RowReader each) {
+        BoundSql one = SingleStatement.require(sql);
+        limit(timeout);
         assumeRole();
         try {
-            session.query(WHAT, SingleStatement.require(sql), FETCH_SIZE, each);
+            session.query(WHAT, one, FETCH_SIZE, each);
         } catch (ReadFailedException e) {
             throw e.getCause() instanceof SQLException cause ? failure(cause) : e;
         }
@@ -200,7 +224,7 @@ public final class PostgresQueryReader implements QuerySession {
         }
         return new QueryRefusedException(
                 timedOut
-                        ? "the query takes longer in the " + where + " than a window may"
+                        ? "the query takes longer in the " + where + " than its timeout or a window allows"
                         : "the " + where + " refuses the query: " + message(e),
                 e);
     }

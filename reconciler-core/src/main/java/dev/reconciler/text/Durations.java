@@ -1,4 +1,4 @@
-package dev.reconciler.app.config;
+package dev.reconciler.text;
 
 import java.time.Duration;
 import java.util.Map;
