@@ -54,11 +54,11 @@ class ShopRulesOnMySqlTest {
                 + " '2026-03-01 10:00:00', '2026-03-01 10:00:00')",
         "INSERT INTO products (sku, tenant_id, title, price, currency_code, attributes, labels, stock, updated_at) VALUES"
                 + " ('ax', 'acme', 't', 10, 'EUR', '{}', 'x', 5, '2026-03-01 10:00:00'),"
-                + " ('AX', 'acme', 't', 10, 'EUR', '{}', 'x', 5, '2026-03-01 10:00:00')",
+                + " ('bx', 'acme', 't', 10, 'EUR', '{}', 'x', 5, '2026-03-01 10:00:00')",
         "INSERT INTO orders (id, tenant_id, customer_id, status, currency_code, total, shipping, placed_at, updated_at)"
                 + " VALUES (1, 'acme', '00000000-0000-0000-0000-00000000000a', 'new', 'EUR', 30, '{}',"
                 + " '2026-03-01 10:00:00', '2026-03-01 10:00:00')",
-        "INSERT INTO order_items VALUES (1, 1, 'acme', 'ax', 2, 10.00, 0), (1, 2, 'acme', 'AX', 1, 9.99, 0.1)",
+        "INSERT INTO order_items VALUES (1, 1, 'acme', 'ax', 2, 10.00, 0), (1, 2, 'acme', 'bx', 1, 9.99, 0.1)",
         "INSERT INTO transactions (id, tenant_id, customer_id, kind, amount, currency_code, booked_at) VALUES"
                 + " (1, 'acme', '00000000-0000-0000-0000-00000000000a', 'charge', 10, 'EUR', '2026-03-01 10:00:00'),"
                 + " (2, 'acme', '00000000-0000-0000-0000-00000000000a', 'charge', 7.25, 'EUR', '2026-03-01 10:00:00'),"
@@ -79,11 +79,11 @@ class ShopRulesOnMySqlTest {
                 + " '2026-03-01 10:00:00', '2026-03-01 10:00:00', '')",
         "INSERT INTO product (sku, tenant, title, price, currency, attributes, labels, stock, archived, changed_at) VALUES"
                 + " ('ax', 'acme', 't', 10, 'EUR', '{}', 'x', 5, false, '2026-03-01 10:00:00'),"
-                + " ('AX', 'acme', 't', 10, 'EUR', '{}', 'x', 5, false, '2026-03-01 10:00:00')",
+                + " ('bx', 'acme', 't', 10, 'EUR', '{}', 'x', 5, false, '2026-03-01 10:00:00')",
         "INSERT INTO sales_order (order_no, tenant, client_id, state, currency, total_amount, note, shipping, archived,"
                 + " ordered_at, changed_at, migrated_from) VALUES (1, 'acme', '00000000-0000-0000-0000-00000000000a', 'NEW',"
                 + " 'EUR', 30, '', '{}', false, '2026-03-01 10:00:00', '2026-03-01 10:00:00', '')",
-        "INSERT INTO order_line VALUES (1, 1, 'acme', 'ax', 2, 10.00, 0), (1, 2, 'acme', 'AX', 1, 9.99, 0.1)",
+        "INSERT INTO order_line VALUES (1, 1, 'acme', 'ax', 2, 10.00, 0), (1, 2, 'acme', 'bx', 1, 9.99, 0.1)",
         "INSERT INTO payment (payment_id, tenant, client_id, kind, amount, currency, booked_at) VALUES"
                 + " (1, 'acme', '00000000-0000-0000-0000-00000000000a', 'charge', 10, 'EUR', '2026-03-01 10:00:00'),"
                 + " (2, 'acme', '00000000-0000-0000-0000-00000000000a', 'charge', 7.25, 'EUR', '2026-03-01 10:00:00'),"
