@@ -70,7 +70,7 @@ final class ColumnRules {
                     "target column " + described(to) + " is NOT NULL without a default, and no source column fills it",
                     Differences.REJECTED_INSERT,
                     new Remedy(
-                            tables.counts().rows(tables.from(), "1 = 1"),
+                            tables.rows("1 = 1"),
                             tables.changes().nullable(tables.to(), to, true)));
         }
     }
@@ -89,10 +89,7 @@ final class ColumnRules {
                 ignored
                         ? Remedy.NONE
                         : new Remedy(
-                                tables.counts()
-                                        .rows(
-                                                tables.from(),
-                                                "NOT " + tables.counts().isNull(from.name())),
+                                tables.rows("NOT " + tables.counts().isNull(from.name())),
                                 tables.changes().addColumn(tables.to(), from.name(), type)));
     }
 
@@ -142,14 +139,14 @@ final class ColumnRules {
 
     private void nullability(FullColumn from, FullColumn to) {
         Subject subject = new Subject(Kind.NULLABILITY, to.name());
-        if (from.column().nullable() && !to.column().nullable()) {
+        if (tables.mayBeNull(from) && !to.column().nullable()) {
             differences.add(
                     subject,
                     BREAKING,
                     from.name() + " may be NULL in the source, and target column " + to.name() + " is NOT NULL",
                     Differences.REJECTED,
                     new Remedy(
-                            tables.counts().rows(tables.from(), tables.counts().isNull(from.name())),
+                            tables.rows(tables.counts().isNull(from.name())),
                             tables.changes().nullable(tables.to(), to, true)));
         } else if (!from.column().nullable() && to.column().nullable()) {
             differences.add(
@@ -167,7 +164,14 @@ final class ColumnRules {
     }
 
     private void identity(FullColumn from, FullColumn to) {
-        if (isCounted(from) && !isCounted(to)) {
+        if (isCounted(to) && !isCounted(from)) {
+            differences.add(
+                    new Subject(Kind.IDENTITY, to.name()),
+                    ADDITIVE,
+                    "the target numbers " + to.name() + ", and the source does not",
+                    Differences.NONE,
+                    Remedy.NONE);
+        } else if (isCounted(from) && !isCounted(to)) {
             boolean possible = !to.column().nullable() && to.detail().defaultSql() == null;
             differences.add(
                     new Subject(Kind.IDENTITY, to.name()),
@@ -195,8 +199,7 @@ final class ColumnRules {
                             + highest + ": after the cutover, inserts meet existing keys",
                     Differences.REJECTED_INSERT,
                     new Remedy(
-                            tables.counts()
-                                    .rows(tables.from(), tables.counts().quoted(from.name()) + " >= " + counter.next()),
+                            tables.rows(tables.counts().quoted(from.name()) + " >= " + counter.next()),
                             tables.changes().restart(tables.to(), counter, highest + 1)));
         }
     }

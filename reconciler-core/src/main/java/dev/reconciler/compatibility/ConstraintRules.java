@@ -76,34 +76,54 @@ final class ConstraintRules {
         if (index.primary()) {
             return;
         }
+        boolean isWhole = !index.columns().isEmpty();
         List<String> mapped = tables.sourceNames(index.columns());
         if (!index.unique()) {
-            boolean known = tables.source().indexes().stream().anyMatch(other -> startsWith(other.columns(), mapped));
-            if (!known || mapped.isEmpty()) {
+            boolean known = isWhole
+                    ? !mapped.isEmpty()
+                            && tables.source().indexes().stream()
+                                    .anyMatch(other -> startsWith(other.columns(), mapped))
+                    : hasSame(tables.source(), index);
+            if (!known) {
                 differences.add(
                         new Subject(Kind.INDEX, index.name()),
                         ADDITIVE,
-                        "index " + index.name() + " is in the target only",
+                        "index " + named(index) + " is in the target only",
                         Differences.NONE,
                         Remedy.NONE);
             }
             return;
         }
         Set<String> unique = new HashSet<>(mapped);
-        boolean known = !mapped.isEmpty()
-                && tables.source().indexes().stream()
-                        .anyMatch(other ->
-                                other.unique() && !other.columns().isEmpty() && unique.containsAll(other.columns()));
+        boolean known = isWhole
+                ? !mapped.isEmpty()
+                        && tables.source().indexes().stream()
+                                .anyMatch(other -> other.unique()
+                                        && !other.columns().isEmpty()
+                                        && unique.containsAll(other.columns()))
+                : hasSame(tables.source(), index);
         if (!known) {
-            boolean isWhole = !index.columns().isEmpty();
             differences.add(
                     new Subject(Kind.UNIQUE, index.name()),
                     POTENTIALLY_BREAKING,
-                    "unique index " + index.name() + (isWhole ? " (" + String.join(", ", index.columns()) + ")" : "")
-                            + " is in the target only",
+                    "unique index " + named(index) + " is in the target only",
                     Differences.REJECTED,
                     new Remedy(duplicates(mapped), isWhole ? tables.changes().dropIndex(tables.to(), index) : null));
         }
+    }
+
+    private static String named(Index index) {
+        return index.name() + " ("
+                + (index.columns().isEmpty() ? index.content() : String.join(", ", index.columns())) + ")";
+    }
+
+    /** Returns whether the table has an index of the same expressions, parts and condition; only one engine prints them alike. */
+    private boolean hasSame(CatalogTable table, Index index) {
+        return tables.sides().areOfOneEngine()
+                && table.indexes().stream()
+                        .anyMatch(other -> other.columns().isEmpty()
+                                && other.unique() == index.unique()
+                                && other.content().equals(index.content()));
     }
 
     private static boolean startsWith(List<String> columns, List<String> first) {
@@ -112,16 +132,18 @@ final class ConstraintRules {
     }
 
     private void sourceIndex(Index index) {
-        if (index.primary() || index.columns().isEmpty()) {
+        if (index.primary()) {
             return;
         }
         List<FullColumn> columns = tables.targets(index.columns());
         List<String> names = columns.stream().map(FullColumn::name).toList();
-        boolean known = !names.isEmpty()
-                && tables.target().indexes().stream()
-                        .anyMatch(other -> index.unique()
-                                ? other.unique() && new HashSet<>(other.columns()).equals(new HashSet<>(names))
-                                : startsWith(other.columns(), names));
+        boolean known = index.columns().isEmpty()
+                ? hasSame(tables.target(), index)
+                : !names.isEmpty()
+                        && tables.target().indexes().stream()
+                                .anyMatch(other -> index.unique()
+                                        ? other.unique() && new HashSet<>(other.columns()).equals(new HashSet<>(names))
+                                        : startsWith(other.columns(), names));
         if (!known) {
             Optional<SchemaChange> change = columns.isEmpty()
                     ? Optional.empty()
@@ -129,8 +151,7 @@ final class ConstraintRules {
             differences.add(
                     new Subject(index.unique() ? Kind.UNIQUE : Kind.INDEX, index.name()),
                     COMPATIBLE,
-                    (index.unique() ? "unique index " : "index ") + index.name() + " ("
-                            + String.join(", ", index.columns()) + ") is in the source only"
+                    (index.unique() ? "unique index " : "index ") + named(index) + " is in the source only"
                             + (index.unique() ? ": the target accepts duplicates" : ""),
                     index.unique() ? Differences.NONE : SLOWER,
                     new Remedy(null, change.orElse(null)));
@@ -220,7 +241,7 @@ final class ConstraintRules {
                                             tables.to(),
                                             columns,
                                             parent.orElseThrow().target(),
-                                            key.parentColumns(),
+                                            filled(parent.orElseThrow(), key.parentColumns()),
                                             false),
                                     actions(tables.source(), key))
                             .inverted()
@@ -232,6 +253,17 @@ final class ConstraintRules {
                     Differences.NONE,
                     new Remedy(null, change));
         }
+    }
+
+    /** The target columns that these source columns fill. */
+    private static List<String> filled(TableMapping mapping, List<String> sourceColumns) {
+        return sourceColumns.stream()
+                .map(name -> mapping.columns().keySet().stream()
+                        .filter(to -> mapping.sourcesOf(to).equals(List.of(name)))
+                        .sorted()
+                        .findFirst()
+                        .orElse(name))
+                .toList();
     }
 
     /** The text of an expression without the quotes, casts and brackets in which engines differ. */

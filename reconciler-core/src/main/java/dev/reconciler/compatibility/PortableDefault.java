@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param value the constant, or the expression
  */
 record PortableDefault(String form, String value) {
-    private static final Pattern CAST = Pattern.compile("::[a-z_ .\"]+(\\(\\d+(,\\s*\\d+)?\\))?(\\[])?$");
+    private static final Pattern CAST = Pattern.compile("::[A-Za-z0-9_ .\"]+(\\(\\d+(,\\s*\\d+)?\\))?(\\[])?$");
     private static final Pattern TEXT = Pattern.compile("(?:_[a-z0-9]+|b)?'((?:[^']|'')*)'");
     private static final Pattern NOW =
             Pattern.compile("(now\\(\\)|current_timestamp(\\(\\d*\\))?|localtimestamp(\\(\\d*\\))?)");
@@ -44,7 +44,22 @@ record PortableDefault(String form, String value) {
     }
 
     private static String withoutParentheses(String text) {
-        return text.matches("\\([^()]*\\)") ? text.substring(1, text.length() - 1) : text;
+        return text.startsWith("(") && closing(text) == text.length() - 1 ? text.substring(1, text.length() - 1) : text;
+    }
+
+    /** The place of the parenthesis that closes the first one; -1 if none does. */
+    private static int closing(String text) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            quoted = quoted != (c == '\'');
+            depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static String number(String text) {

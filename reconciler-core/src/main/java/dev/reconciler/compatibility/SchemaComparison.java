@@ -54,17 +54,34 @@ public final class SchemaComparison {
         return List.copyOf(found);
     }
 
+    /** What differs in the columns of one mapping's tables; nothing if one of the tables does not exist. */
+    public List<SchemaDifference> columns(TableMapping mapping) {
+        List<SchemaDifference> columns = new ArrayList<>();
+        tables(mapping)
+                .ifPresent(tables -> new ColumnRules(tables, new Differences(named(mapping), columns)).compare());
+        return columns;
+    }
+
+    private static String named(TableMapping mapping) {
+        return mapping.source() + " -> " + mapping.target();
+    }
+
+    private Optional<ComparedTables> tables(TableMapping mapping) {
+        return sides.source().table(mapping.source()).flatMap(source -> sides.target()
+                .table(mapping.target())
+                .map(target -> new ComparedTables(sides, mapping, source, target)));
+    }
+
     private void compare(TableMapping mapping) {
-        Optional<CatalogTable> source = sides.source().table(mapping.source());
-        Optional<CatalogTable> target = sides.target().table(mapping.target());
-        Differences differences = new Differences(mapping.source() + " -> " + mapping.target(), found);
-        if (source.isPresent() && target.isPresent()) {
-            ComparedTables tables = new ComparedTables(sides, mapping, source.get(), target.get());
-            new ColumnRules(tables, differences).compare();
-            new ConstraintRules(tables, mappings, differences).compare();
+        Differences differences = new Differences(named(mapping), found);
+        Optional<ComparedTables> tables = tables(mapping);
+        if (tables.isPresent()) {
+            new ColumnRules(tables.get(), differences).compare();
+            new ConstraintRules(tables.get(), mappings, differences).compare();
             return;
         }
-        String missing = source.isEmpty() ? "source table " + mapping.source() : "target table " + mapping.target();
+        boolean hasSource = sides.source().table(mapping.source()).isPresent();
+        String missing = hasSource ? "target table " + mapping.target() : "source table " + mapping.source();
         differences.add(
                 new Subject(Kind.TABLE, ""),
                 Compatibility.BREAKING,

@@ -42,10 +42,12 @@ final class TypeRules {
                     POTENTIALLY_BREAKING,
                     pair(from, to) + " rounds times to " + rounded.digits() + " digits of a second",
                     Differences.writes(Effect.ROUNDING),
-                    new Remedy(rows(condition), likeSource(from, to)));
+                    new Remedy(tables.rows(condition), likeSource(from, to)));
             misfits(from, to, rounded.misfits());
         } else if (pair instanceof PairOfTypes.Partial partial) {
             misfits(from, to, partial.misfits());
+        } else if (to.column().type().structure().traits().isLabelled()) {
+            moreLabels(from, to);
         } else if (tables.sides().areOfOneEngine()
                 && !from.column().type().sqlName().equals(to.column().type().sqlName())
                 && to.detail().labels().isEmpty()) {
@@ -63,14 +65,22 @@ final class TypeRules {
     }
 
     private void misfits(FullColumn from, FullColumn to, List<Misfit> misfits) {
-        boolean ranged = misfits.stream().anyMatch(Misfit.OutOfRange.class::isInstance);
+        boolean listed = misfits.stream().anyMatch(TypeRules::isOtherNumber);
+        boolean ranged = listed || misfits.stream().anyMatch(Misfit.OutOfRange.class::isInstance);
         for (Misfit misfit : misfits) {
             if (misfit instanceof Misfit.Labels labels) {
                 labels(from, to, labels.labels(), labels.several());
-            } else if (!(misfit instanceof Misfit.Negative && ranged)) {
+            } else if (!(misfit instanceof Misfit.Negative && ranged)
+                    && !(misfit instanceof Misfit.OutOfRange && listed)) {
                 misfit(from, to, misfit);
             }
         }
+    }
+
+    /** Returns whether the misfit says which numbers the target takes, more exactly than a range does. */
+    private static boolean isOtherNumber(Misfit misfit) {
+        return misfit instanceof Misfit.Special special
+                && (special.value() == SpecialValue.NO_TRUTH_VALUE || special.value() == SpecialValue.NO_YEAR);
     }
 
     private void misfit(FullColumn from, FullColumn to, Misfit misfit) {
@@ -101,33 +111,52 @@ final class TypeRules {
             condition = counts.moreBytes(from.name(), bytes.length());
         } else if (misfit instanceof Misfit.Special special) {
             condition = counts.special(from.column(), special.value()).orElse(null);
-            level = POTENTIALLY_BREAKING;
-            impact = Differences.writes(Effect.REJECTED_WRITES, Effect.CHANGED_VALUES);
-            change = special.value() == SpecialValue.NO_TRUTH_VALUE ? change : null;
+            if (!isOtherNumber(misfit)) {
+                level = POTENTIALLY_BREAKING;
+                impact = Differences.writes(Effect.REJECTED_WRITES, Effect.CHANGED_VALUES);
+                change = null;
+            }
         }
         add(
                 to,
                 level,
                 pair(from, to) + " can't hold " + misfit.description(),
                 impact,
-                new Remedy(condition == null ? null : rows(condition), change));
+                new Remedy(condition == null ? null : tables.rows(condition), change));
     }
 
     private void labels(FullColumn from, FullColumn to, List<String> known, boolean several) {
         List<String> missing = new ArrayList<>(from.detail().labels());
         missing.removeAll(known);
-        if (missing.isEmpty() && !from.detail().labels().isEmpty()) {
+        boolean members = from.column().type().structure().traits().several() && !several;
+        if (missing.isEmpty() && !from.detail().labels().isEmpty() && !members) {
+            moreLabels(from, to);
             return;
         }
-        String lacks = missing.isEmpty() ? "texts that are no label" : "the labels " + String.join(", ", missing);
+        String lacks = !missing.isEmpty()
+                ? "the labels " + String.join(", ", missing)
+                : members ? "values of several labels" : "texts that are no label";
         add(
                 to,
                 BREAKING,
                 pair(from, to) + " lacks " + lacks,
                 Differences.NARROWED,
                 new Remedy(
-                        several ? null : rows(tables.counts().noLabel(from.name(), known)),
+                        several ? null : tables.rows(tables.counts().noLabel(from.name(), known)),
                         missing.isEmpty() ? null : tables.changes().labels(tables.to(), to, missing)));
+    }
+
+    private void moreLabels(FullColumn from, FullColumn to) {
+        List<String> more = new ArrayList<>(to.detail().labels());
+        more.removeAll(from.detail().labels());
+        if (tables.sides().areOfOneEngine() && !more.isEmpty()) {
+            add(
+                    to,
+                    COMPATIBLE,
+                    pair(from, to) + " has the labels " + String.join(", ", more) + " besides the source's",
+                    Differences.NONE,
+                    Remedy.NONE);
+        }
     }
 
     private SchemaChange everyCharacter(FullColumn from, FullColumn to) {
@@ -142,10 +171,6 @@ final class TypeRules {
                 ? from.column().type().sqlName()
                 : tables.changes().typeFor(from.column().type());
         return tables.changes().type(tables.to(), to, type);
-    }
-
-    private String rows(String condition) {
-        return tables.counts().rows(tables.from(), condition);
     }
 
     private static String pair(FullColumn from, FullColumn to) {

@@ -72,6 +72,7 @@ final class SchemaCases {
 
     static List<Case> onPostgres() {
         return List.of(
+                columns("c text COLLATE \"C\"", "c text", "(1, 'a')", Kind.COLLATION, COMPATIBLE, -1),
                 columns(
                         "c timestamp(6)",
                         "c timestamp(0)",
@@ -129,6 +130,62 @@ final class SchemaCases {
                         Kind.TRIGGER,
                         POTENTIALLY_BREAKING,
                         -1));
+    }
+
+    static List<Case> onMySql() {
+        return List.of(
+                columns(
+                        "c varchar(20) COLLATE utf8mb4_bin",
+                        "c varchar(20) COLLATE utf8mb4_general_ci",
+                        "(1, 'a')",
+                        Kind.COLLATION,
+                        COMPATIBLE,
+                        -1),
+                columns(
+                        "c varchar(20) COLLATE utf8mb4_bin UNIQUE",
+                        "c varchar(20) COLLATE utf8mb4_general_ci UNIQUE",
+                        "(1, 'a'), (2, 'A'), (3, 'b')",
+                        Kind.COLLATION,
+                        POTENTIALLY_BREAKING,
+                        2),
+                columns(
+                        "c varchar(20) CHARACTER SET utf8mb4",
+                        "c varchar(20) CHARACTER SET latin1",
+                        "(1, '\u4e2d'), (2, '\u00fc')",
+                        Kind.TYPE,
+                        BREAKING,
+                        1),
+                columns("c int unsigned", "c int", "(1, 4294967295), (2, 1)", Kind.TYPE, BREAKING, 1),
+                columns("c enum('a','b')", "c enum('a')", "(1, 'b'), (2, 'a')", Kind.TYPE, BREAKING, 1),
+                columns(
+                        "c datetime(6)",
+                        "c datetime",
+                        "(1, '2026-01-01 10:00:00.5'), (2, '2026-01-01 10:00:00')",
+                        Kind.TYPE,
+                        POTENTIALLY_BREAKING,
+                        1),
+                columns("c int, KEY T_c (c)", "c int", "(1, 1)", Kind.INDEX, COMPATIBLE, -1),
+                columns(
+                        "c int",
+                        "c int, CONSTRAINT T_k CHECK (c < 10)",
+                        "(1, 11), (2, 2)",
+                        Kind.CHECK,
+                        POTENTIALLY_BREAKING,
+                        1),
+                new Case(
+                        "CREATE TABLE T (id int AUTO_INCREMENT PRIMARY KEY, c int)",
+                        "CREATE TABLE T (id int PRIMARY KEY, c int)",
+                        "(1, 1)",
+                        Kind.IDENTITY,
+                        POTENTIALLY_BREAKING,
+                        -1),
+                new Case(
+                        "CREATE TABLE T (id int AUTO_INCREMENT PRIMARY KEY, c int)",
+                        "CREATE TABLE T (id int AUTO_INCREMENT PRIMARY KEY, c int)",
+                        "(1, 1), (3, 1)",
+                        Kind.SEQUENCE,
+                        POTENTIALLY_BREAKING,
+                        2));
     }
 
     static List<Case> fromMySqlToPostgres() {

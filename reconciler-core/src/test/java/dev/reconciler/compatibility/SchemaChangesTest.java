@@ -5,109 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.compatibility.SchemaCases.Case;
 import dev.reconciler.compatibility.SchemaDifference.CountQuery;
 import dev.reconciler.endpoint.engine.Engine;
-import dev.reconciler.endpoint.mysql.catalog.MySqlCatalogReader;
-import dev.reconciler.endpoint.postgres.catalog.PostgresCatalogReader;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.catalog.Catalog;
-import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.schema.catalog.SchemaChange;
-import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.mysql.Flavor;
-import dev.reconciler.testing.mysql.MySqlFamilyServer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Each suggested query counts, each suggested change removes its difference, and each reverse restores it. */
 @Tag("db")
 class SchemaChangesTest {
-    private static final String FUNCTION =
-            "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'";
-
-    /** A database of either engine. */
-    private interface Database {
-        void execute(String sql);
-
-        List<Map<String, @Nullable Object>> query(String sql);
-
-        CatalogReader catalog();
-
-        String schema();
-    }
-
-    private static Database postgres(Side side) {
-        PostgresCluster cluster = PostgresCluster.shared();
-        String name = cluster.createDatabase("schema_" + side.noun());
-        cluster.execute(name, FUNCTION);
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(cluster.jdbcUrl(name));
-        source.setUser(cluster.user());
-        source.setPassword(cluster.password());
-        return new Database() {
-            @Override
-            public void execute(String sql) {
-                cluster.execute(name, sql);
-            }
-
-            @Override
-            public List<Map<String, @Nullable Object>> query(String sql) {
-                return cluster.query(name, sql);
-            }
-
-            @Override
-            public CatalogReader catalog() {
-                return new PostgresCatalogReader(side, source);
-            }
-
-            @Override
-            public String schema() {
-                return "public";
-            }
-        };
-    }
-
-    private static Database mySql(Flavor flavor, Side side) {
-        MySqlFamilyServer server = MySqlFamilyServer.shared(flavor);
-        String name = server.createDatabase("schema_" + side.noun());
-        return new Database() {
-            @Override
-            public void execute(String sql) {
-                server.execute(name, sql);
-            }
-
-            @Override
-            public List<Map<String, @Nullable Object>> query(String sql) {
-                return server.query(name, sql);
-            }
-
-            @Override
-            public CatalogReader catalog() {
-                return new MySqlCatalogReader(side.noun(), server.dataSource(name));
-            }
-
-            @Override
-            public String schema() {
-                return name;
-            }
-        };
-    }
-
     @Test
     void betweenPostgres() {
         List<Case> cases = new ArrayList<>(SchemaCases.common());
         cases.addAll(SchemaCases.onPostgres());
-        run(cases, postgres(Side.SOURCE), postgres(Side.TARGET));
+        run(cases, LiveDatabase.postgres(Side.SOURCE), LiveDatabase.postgres(Side.TARGET));
     }
 
     @ParameterizedTest
@@ -115,7 +36,15 @@ class SchemaChangesTest {
     void toPostgres(Flavor flavor) {
         List<Case> cases = new ArrayList<>(SchemaCases.common());
         cases.addAll(SchemaCases.fromMySqlToPostgres());
-        run(cases, mySql(flavor, Side.SOURCE), postgres(Side.TARGET));
+        run(cases, LiveDatabase.mySql(flavor, Side.SOURCE), LiveDatabase.postgres(Side.TARGET));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void betweenMySql(Flavor flavor) {
+        List<Case> cases = new ArrayList<>(SchemaCases.common());
+        cases.addAll(SchemaCases.onMySql());
+        run(cases, LiveDatabase.mySql(flavor, Side.SOURCE), LiveDatabase.mySql(flavor, Side.TARGET));
     }
 
     @ParameterizedTest
@@ -123,10 +52,10 @@ class SchemaChangesTest {
     void fromPostgres(Flavor flavor) {
         List<Case> cases = new ArrayList<>(SchemaCases.common());
         cases.addAll(SchemaCases.fromPostgresToMySql());
-        run(cases, postgres(Side.SOURCE), mySql(flavor, Side.TARGET));
+        run(cases, LiveDatabase.postgres(Side.SOURCE), LiveDatabase.mySql(flavor, Side.TARGET));
     }
 
-    private static void run(List<Case> cases, Database source, Database target) {
+    private static void run(List<Case> cases, LiveDatabase source, LiveDatabase target) {
         for (int i = 0; i < cases.size(); i++) {
             Case each = cases.get(i);
             statements(each.source(), i).forEach(source::execute);
@@ -161,7 +90,7 @@ class SchemaChangesTest {
         return List.of(sql.replaceAll("\\bT(?=_|\\b)", "t" + number).split("; "));
     }
 
-    private static List<SchemaDifference> compare(List<Case> cases, Database source, Database target) {
+    private static List<SchemaDifference> compare(List<Case> cases, LiveDatabase source, LiveDatabase target) {
         List<TableRef> from = tables(cases, source);
         List<TableRef> to = tables(cases, target);
         Catalog here = source.catalog().read(from);
@@ -178,7 +107,7 @@ class SchemaChangesTest {
                 .compare();
     }
 
-    private static List<TableRef> tables(List<Case> cases, Database database) {
+    private static List<TableRef> tables(List<Case> cases, LiveDatabase database) {
         return IntStream.range(0, cases.size())
                 .mapToObj(i -> new TableRef(database.schema(), "t" + i))
                 .toList();
@@ -196,7 +125,7 @@ class SchemaChangesTest {
         return Objects.requireNonNull(difference.change());
     }
 
-    private static long counted(Database source, SchemaDifference difference) {
+    private static long counted(LiveDatabase source, SchemaDifference difference) {
         CountQuery count = difference.count();
         return count == null
                 ? -1

@@ -65,9 +65,16 @@ public record CatalogTable(
      * @param columns in order; empty if the index has expressions, a condition or parts of columns
      * @param constraint true if a constraint owns the index
      * @param definition the statement, or its end, that creates the index
+     * @param content the keys and the condition as the engine prints them, without the names of index and table
      */
     public record Index(
-            String name, List<String> columns, boolean unique, boolean primary, boolean constraint, String definition) {
+            String name,
+            List<String> columns,
+            boolean unique,
+            boolean primary,
+            boolean constraint,
+            String definition,
+            String content) {
         public Index {
             columns = List.copyOf(columns);
         }

@@ -225,15 +225,19 @@ public final class MySqlCatalogReader implements CatalogReader {
             SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME,
                 CASE WHEN count(COLUMN_NAME) = count(*) AND count(SUB_PART) = 0 AND max(INDEX_TYPE) = 'BTREE' THEN 1 ELSE 0 END,
                 max(NON_UNIQUE) = 0, max(INDEX_TYPE),
-                group_concat(replace(COLUMN_NAME, ',', '') ORDER BY SEQ_IN_INDEX SEPARATOR ',')
-            FROM information_schema.STATISTICS WHERE (TABLE_SCHEMA, TABLE_NAME) IN %s
+                group_concat(replace(COLUMN_NAME, ',', '') ORDER BY SEQ_IN_INDEX SEPARATOR ','),
+                group_concat(coalesce(concat(COLUMN_NAME, coalesce(concat('(', SUB_PART, ')'), '')), %s)
+                    ORDER BY SEQ_IN_INDEX SEPARATOR ', ')
+            FROM information_schema.STATISTICS WHERE (TABLE_SCHEMA, TABLE_NAME) IN %%s
             GROUP BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME ORDER BY 1, 2, 3""";
-        query.each(sql, (parts, row) -> {
+        String expression = query.kind() == MySqlKind.MYSQL ? "concat('(', EXPRESSION, ')')" : "''";
+        query.each(sql.formatted(expression), (parts, row) -> {
             String name = row.getString(3);
             boolean whole = row.getBoolean(4);
             List<String> columns = whole ? List.of(row.getString(7).split(",")) : List.of();
             boolean unique = row.getBoolean(5);
-            String kind = row.getString(6).equals("FULLTEXT") ? "FULLTEXT " : unique ? "UNIQUE " : "";
+            String type = row.getString(6);
+            String kind = type.equals("FULLTEXT") ? "FULLTEXT " : unique ? "UNIQUE " : "";
             String list = columns.stream().map(MySqlIdentifiers::quote).collect(Collectors.joining(", "));
             parts.indexes.put(
                     name,
@@ -243,7 +247,8 @@ public final class MySqlCatalogReader implements CatalogReader {
                             unique,
                             name.equals("PRIMARY"),
                             false,
-                            kind + "INDEX " + MySqlIdentifiers.quote(name) + " (" + list + ")"));
+                            kind + "INDEX " + MySqlIdentifiers.quote(name) + " (" + list + ")",
+                            type.toLowerCase(Locale.ROOT) + " (" + row.getString(8) + ")"));
         });
     }
 

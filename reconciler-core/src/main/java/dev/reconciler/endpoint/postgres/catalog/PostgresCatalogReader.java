@@ -205,7 +205,8 @@ public final class PostgresCatalogReader implements CatalogReader {
                     SELECT array_agg(a.attname::text ORDER BY u.place)
                     FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS u(number, place)
                     JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = u.number
-                    WHERE u.place <= i.indnkeyatts) END
+                    WHERE u.place <= i.indnkeyatts) END,
+                regexp_replace(pg_get_indexdef(i.indexrelid), '^.*? USING ', '')
             FROM w JOIN pg_index AS i ON i.indrelid = w.oid AND i.indisvalid
             JOIN pg_class AS c ON c.oid = i.indexrelid
             LEFT JOIN pg_constraint AS k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
@@ -218,7 +219,8 @@ public final class PostgresCatalogReader implements CatalogReader {
                         row.getBoolean(4),
                         row.getBoolean(5),
                         row.getBoolean(6),
-                        row.getString(7))));
+                        row.getString(7),
+                        row.getString(9))));
     }
 
     private static void checks(Query query) throws SQLException {
