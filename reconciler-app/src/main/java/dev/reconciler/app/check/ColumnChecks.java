@@ -7,7 +7,10 @@ import dev.reconciler.mapping.UncomparedColumns;
 import dev.reconciler.schema.Column;
 import java.util.List;
 
-/** Reports columns whose target can't hold every value that the source's type allows, before the first row moves. */
+/**
+ * Reports columns that are not exactly verified, and columns with a lookup table whose old values can't be those of the source.
+ * {@link SchemaChecks} reports the other columns.
+ */
 final class ColumnChecks {
     private final Findings findings;
 
@@ -24,45 +27,29 @@ final class ColumnChecks {
                             "none needed; remove 'compare' to compare it exactly"));
             for (MappedColumn column : table.columns()) {
                 Column from = column.source();
-                if (from != null && column.isDirect()) {
-                    check(table, from, column.target());
+                if (from != null && column.translation() != null) {
+                    translated(table, from, column.target());
                 }
             }
         }
     }
 
-    private void check(MappedTable table, Column from, Column to) {
-        PairOfTypes pair = PairOfTypes.of(from.type(), to.type());
-        if (pair instanceof PairOfTypes.Partial partial) {
-            exceptions(table, from, to, partial.exceptions());
-        } else if (pair instanceof PairOfTypes.Rounded rounded) {
-            findings.note(
+    /** @param old the lookup table's column of old values */
+    private void translated(MappedTable table, Column from, Column old) {
+        if (PairOfTypes.of(from.type(), old.type()) instanceof PairOfTypes.Partial partial) {
+            findings.warning(
                     where(table),
-                    column(from) + " becomes " + column(to) + ": times are stored and compared with "
-                            + digits(rounded.digits()),
-                    "no action needed; widen the target's column if the digits matter");
-            if (!rounded.exceptions().isEmpty()) {
-                exceptions(table, from, to, rounded.exceptions());
-            }
+                    described(from) + " allows values that the lookup table's " + described(old) + " can't hold: "
+                            + String.join("; ", partial.exceptions()),
+                    "a row with such a value is parked: widen the lookup table's column");
         }
-    }
-
-    private void exceptions(MappedTable table, Column from, Column to, List<String> exceptions) {
-        findings.warning(
-                where(table),
-                column(from) + " allows values that " + column(to) + " can't hold: " + String.join("; ", exceptions),
-                "a row with such a value is parked or reported as different: widen the target's column, or use a transform");
     }
 
     private static String where(MappedTable table) {
         return table.source() + " -> " + table.target();
     }
 
-    private static String column(Column column) {
+    private static String described(Column column) {
         return column.name() + " (" + column.type().sqlName() + ")";
-    }
-
-    private static String digits(int number) {
-        return number == 1 ? "1 digit of a second" : number + " digits of a second";
     }
 }

@@ -18,6 +18,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
 import dev.reconciler.mapping.Resolution;
 import dev.reconciler.mapping.SharedTargets;
+import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.Translation;
 import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.ForeignKey;
@@ -71,12 +72,14 @@ final class TableChecks {
         }
         MappingResolver resolver = new MappingResolver(Set.copyOf(ofTarget.tables()), lookups());
         List<MappedTable> resolved = new ArrayList<>();
+        List<TableMapping> accepted = new ArrayList<>();
         ExcludedColumns excluded = ExcludedColumns.of(config.scope(), fromCatalog, toCatalog);
         excluded.problems().forEach(problem -> findings.error(problem.where(), problem.what(), problem.fix()));
         for (TableConfig table : config.scope().tables()) {
             Optional<TableSchema> from = Optional.ofNullable(fromCatalog.get(table.source()));
             Optional<TableSchema> to = Optional.ofNullable(toCatalog.get(table.target()));
-            resolver.resolve(TableMappings.of(table, excluded.of(table), to), from, to)
+            TableMapping mapping = TableMappings.of(table, excluded.of(table), to);
+            resolver.resolve(mapping, from, to)
                     .accept(new Resolution.Visitor<Optional<MappedTable>>() {
                         @Override
                         public Optional<MappedTable> resolved(MappedTable unnamed) {
@@ -87,6 +90,7 @@ final class TableChecks {
                                 target.streamedColumns(mapped, findings);
                             }
                             textKey(mapped);
+                            accepted.add(mapping);
                             return Optional.of(mapped);
                         }
 
@@ -105,6 +109,7 @@ final class TableChecks {
             target.writtenColumns(resolved, toCatalog.keySet(), findings);
         }
         new ColumnChecks(findings).check(resolved);
+        new SchemaChecks(source, target, findings).check(accepted);
         new TransformChecks(findings).check(resolved, fromCatalog, toCatalog);
         new FilterChecks(findings).check(resolved, fromCatalog);
         source.zones(TransformChecks.zones(resolved), findings);

@@ -39,9 +39,8 @@ class CatalogChecksTest {
                 .filteredOn(warning -> warning.contains("can't hold"))
                 .singleElement()
                 .asString()
-                .startsWith(
-                        "public.items -> public.items | name (text) allows values that name (character varying(10))")
-                .contains("longer", "widen the target's column");
+                .startsWith("public.items -> public.items | breaking: name (text) becomes name (character varying(10))")
+                .contains("longer", "widen the target's column: ALTER TABLE");
     }
 
     @Test

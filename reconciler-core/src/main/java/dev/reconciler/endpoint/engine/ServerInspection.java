@@ -7,6 +7,7 @@ import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.catalog.CatalogReader;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,11 @@ public interface ServerInspection extends AutoCloseable {
 
     /** Reads the catalog with every detail. */
     CatalogReader catalog();
+
+    /**
+     * Runs a query that counts rows, and stops it after the limit. A server that does not answer is a result, not an error.
+     */
+    CountedRows count(String sql, Duration limit);
 
     /** Asks the server for the digests of known values. */
     DigestProbe digests();

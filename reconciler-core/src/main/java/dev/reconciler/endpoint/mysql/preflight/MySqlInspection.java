@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.preflight;
 
 import dev.reconciler.endpoint.engine.CheckReport;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.engine.CountedRows;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.engine.ServerInspection;
 import dev.reconciler.endpoint.engine.SessionDemand;
@@ -24,6 +25,7 @@ import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.TableSchema;
 import dev.reconciler.schema.catalog.CatalogReader;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +70,11 @@ public final class MySqlInspection implements ServerInspection {
     @Override
     public CatalogReader catalog() {
         return new MySqlCatalogReader(noun, database.dataSource());
+    }
+
+    @Override
+    public CountedRows count(String sql, Duration limit) {
+        return database.count(sql, limit);
     }
 
     @Override

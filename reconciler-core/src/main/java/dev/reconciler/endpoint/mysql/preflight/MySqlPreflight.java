@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.mysql.preflight;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.engine.CountedRows;
 import dev.reconciler.endpoint.engine.DatabaseLogin;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.mysql.MySqlKind;
@@ -9,6 +10,8 @@ import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
 import javax.sql.DataSource;
 
 /** A connection that a check asks; only reads. */
@@ -72,6 +75,26 @@ final class MySqlPreflight implements AutoCloseable {
             return Sql.with(database, work);
         } catch (SQLException e) {
             throw new ReadFailedException("could not read " + what + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Runs a query of one number, which the server ends after the limit. */
+    CountedRows count(String sql, Duration limit) {
+        String setting = server.kind() == MySqlKind.MARIADB ? "max_statement_time" : "max_execution_time";
+        String value = server.kind() == MySqlKind.MARIADB
+                ? String.format(Locale.ROOT, "%.3f", limit.toMillis() / 1000.0)
+                : Long.toString(limit.toMillis());
+        try {
+            return CountedRows.of(Sql.with(database, connection -> {
+                Sql.execute(connection, "SET SESSION " + setting + " = " + value);
+                try {
+                    return Sql.number(connection, sql);
+                } finally {
+                    Sql.execute(connection, "SET SESSION " + setting + " = 0");
+                }
+            }));
+        } catch (SQLException e) {
+            return CountedRows.not(e);
         }
     }
 

@@ -2,12 +2,14 @@ package dev.reconciler.endpoint.postgres.preflight;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.reconciler.endpoint.engine.ConnectionRefusedException;
+import dev.reconciler.endpoint.engine.CountedRows;
 import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.endpoint.postgres.read.BinaryIndex;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.position.Position;
 import dev.reconciler.schema.TableRef;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +87,19 @@ public final class PostgresPreflight implements AutoCloseable {
     /** For readers that work on the same connection, one at a time. */
     public DataSource dataSource() {
         return database;
+    }
+
+    /** Runs a query of one number, which the server ends after the limit. */
+    CountedRows count(String sql, Duration limit) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            Sql.execute(connection, "SET LOCAL statement_timeout = " + limit.toMillis());
+            long rows = Sql.number(connection, sql);
+            connection.rollback();
+            return CountedRows.of(rows);
+        } catch (SQLException e) {
+            return CountedRows.not(e);
+        }
     }
 
     public ServerFacts server() {
