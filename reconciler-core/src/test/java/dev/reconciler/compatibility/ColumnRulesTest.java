@@ -321,6 +321,18 @@ class ColumnRulesTest {
                 });
     }
 
+    @Test
+    void otherDefaultOfANotNullColumnIsCompatible() {
+        assertThat(Compared.byName(
+                        mySql(column("c", "int").notNull().defaultTo("5")),
+                        postgres(column("c", "integer").notNull().defaultTo("6"))))
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.level()).isEqualTo(COMPATIBLE);
+                    assertThat(difference.what()).endsWith("give another one");
+                });
+    }
+
     private static ColumnDefinition text(String collation) {
         return column("c", "varchar(9)").collated(collation, "utf8mb4");
     }
@@ -358,6 +370,16 @@ class ColumnRulesTest {
                     assertThat(difference.level()).isEqualTo(POTENTIALLY_BREAKING);
                     assertThat(difference.change()).isNull();
                 });
+    }
+
+    @Test
+    void collationThatIgnoresCaseAsTheSourcesDoesIsSafe() {
+        assertThat(Compared.of(
+                        Kind.COLLATION,
+                        mySql(text("utf8mb4_general_ci")).index("u", true, "c"),
+                        mySql(text("utf8mb4_0900_ai_ci")).index("u", true, "c")))
+                .singleElement()
+                .satisfies(difference -> assertThat(difference.level()).isEqualTo(COMPATIBLE));
     }
 
     @Test

@@ -30,6 +30,7 @@ class PortableDefaultTest {
                 "'new' | 'new'::order_state2",
                 "'new' | 'new'::\"Sales\".\"State\"",
                 "'it''s' | 'it''s'::text",
+                "')' | (')')",
                 "'a' | 'a'::text[]",
                 "1.5 | 1.50::numeric(10,2)",
                 "now() | CURRENT_TIMESTAMP",

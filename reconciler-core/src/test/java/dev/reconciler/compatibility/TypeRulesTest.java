@@ -309,6 +309,15 @@ class TypeRulesTest {
     }
 
     @Test
+    void setThatBecomesAnEnumLosesValuesOfSeveralLabels() {
+        assertThat(types("my set('a','b')", "ma enum('a','b')")).singleElement().satisfies(difference -> {
+            assertThat(difference.level()).isEqualTo(BREAKING);
+            assertThat(difference.what()).endsWith("which lacks values of several labels");
+            assertThat(Compared.condition(difference)).isEqualTo("CAST(`c` AS CHAR) NOT IN ('a', 'b')");
+        });
+    }
+
+    @Test
     void noQueryTellsTheMembersOfASetThatAreMissing() {
         assertThat(types("my set('a','b')", "my set('a')")).singleElement().satisfies(difference -> {
             assertThat(difference.level()).isEqualTo(BREAKING);
