@@ -153,6 +153,38 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
     }
 
     @Test
+    void anAcceptedSchemaDriftStaysClosedUntilTheDriftChanges() {
+        Discrepancy kept = keep(record(drift("column note changed its type", false), 5).discrepancy());
+        assertThat(record(drift("column note changed its type", false), 6).outcome()).isEqualTo(Outcome.SEEN_AGAIN);
+        assertThat(discrepancies.find(kept.id()).orElseThrow().state()).isEqualTo(DiscrepancyState.RESOLVED);
+
+        Recorded other = record(drift("column note is gone", true), 7);
+        assertThat(other.outcome()).isEqualTo(Outcome.NEW);
+        assertThat(discrepancies.find(kept.id()).orElseThrow().state()).isEqualTo(DiscrepancyState.RESOLVED);
+
+        Recorded worse = record(drift("column note changed its type", true), 8);
+        assertThat(worse.outcome()).isEqualTo(Outcome.REOPENED);
+        assertThat(worse.discrepancy().id()).isEqualTo(kept.id());
+    }
+
+    private static Finding drift(String what, boolean incompatible) {
+        return new Finding.SchemaDrift("public.orders", TenantId.NONE, what, incompatible);
+    }
+
+    private Discrepancy keep(Discrepancy drift) {
+        return discrepancies.settle(
+                drift.id(),
+                drift.lifecycle().version(),
+                new Settlement(
+                        DiscrepancyState.RESOLVED,
+                        null,
+                        new Standing(null, null, null),
+                        Decided.of(DecisionKind.KEEP_TARGET)),
+                "ann",
+                "known");
+    }
+
+    @Test
     void anIllegalTransitionIsRefusedAndWritesNothing() {
         Discrepancy open = record(mismatch("1", "bad"), 5).discrepancy();
         Discrepancy reviewed = discrepancies.transition(

@@ -60,7 +60,7 @@ public final class SchemaCatalogs {
         return compare(source, target, mappings);
     }
 
-    private static TableMapping mapping(
+    static TableMapping mapping(
             TableConfig table, ExcludedColumns excluded, Map<TableRef, TableSchema> targets) {
         return TableMappings.of(table, excluded.of(table), Optional.ofNullable(targets.get(table.target())));
     }
@@ -80,12 +80,15 @@ public final class SchemaCatalogs {
     }
 
     private static List<SchemaDifference> compare(Catalog source, Catalog target, List<TableMapping> mappings) {
+        return comparison(source, target, mappings).compare();
+    }
+
+    static SchemaComparison comparison(Catalog source, Catalog target, List<TableMapping> mappings) {
         return new SchemaComparison(
-                        source,
-                        target,
-                        Engine.of(source.engine()).countSql(),
-                        Engine.of(target.engine()).changeSql(),
-                        mappings)
-                .compare();
+                source,
+                target,
+                Engine.of(source.engine()).countSql(),
+                Engine.of(target.engine()).changeSql(),
+                mappings);
     }
 }

@@ -1,6 +1,7 @@
 package dev.reconciler.app.wiring;
 
 import dev.reconciler.app.background.Chores;
+import dev.reconciler.app.compatibility.LiveColumns;
 import dev.reconciler.app.config.ConnectionConfig;
 import dev.reconciler.app.config.Initial;
 import dev.reconciler.app.config.Mode;
@@ -205,7 +206,11 @@ public final class Streaming implements LiveStream, AutoCloseable {
                 "heal schema drift",
                 new SchemaDriftHealing(
                         parts.pipeline(),
-                        catalog,
+                        drifted -> LiveColumns.of(
+                                config,
+                                drifted,
+                                parts.endpoints().source().catalog(),
+                                parts.endpoints().target().catalog()),
                         parts.stores().records().discrepancies(),
                         parts.databases().uncompared()));
         begin(all);

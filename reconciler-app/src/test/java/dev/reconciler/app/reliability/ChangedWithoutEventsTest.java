@@ -3,16 +3,20 @@ package dev.reconciler.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.reconciler.app.compatibility.LiveColumns;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.drift.SchemaDriftHealing;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
+import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.problem.StandingProblem;
+import dev.reconciler.review.Decision;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunResult;
@@ -259,6 +263,89 @@ class ChangedWithoutEventsTest {
             await().atMost(PATIENCE).until(() -> drift(application).stream()
                     .noneMatch(told -> told.state().isOpen()));
         }
+    }
+
+    @Test
+    void schemaDriftHealsWhenTheTargetIsWidenedToo() {
+        target.execute(database, "ALTER TABLE prices ALTER note TYPE varchar(20)");
+        try (Application application = open();
+                Streaming stream = Lab.stream(application)) {
+            source.execute(database, "ALTER TABLE prices ALTER note TYPE varchar(30)");
+            await().atMost(PATIENCE).until(() -> drift(application).stream()
+                    .anyMatch(told -> told.state() == DiscrepancyState.IN_REVIEW));
+            SchemaDriftHealing healing = healing(application);
+            healing.run();
+            assertThat(drift(application))
+                    .singleElement()
+                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.IN_REVIEW));
+
+            target.execute(database, "ALTER TABLE prices ALTER note TYPE varchar(30)");
+            healing.run();
+            assertThat(drift(application))
+                    .singleElement()
+                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.HEALED));
+        }
+    }
+
+    @Test
+    void schemaDriftStaysWhileTheTargetLacksAColumnOrTheDaemonDoesNotCopyIt() {
+        try (Application application = open();
+                Streaming stream = Lab.stream(application)) {
+            source.execute(database, "ALTER TABLE prices ADD COLUMN extra int");
+            await().atMost(PATIENCE).until(() -> drift(application).stream()
+                    .anyMatch(told -> told.state() == DiscrepancyState.IN_REVIEW));
+            target.execute(database, "ALTER TABLE prices ADD COLUMN extra int");
+            healing(application).run();
+            assertThat(drift(application))
+                    .singleElement()
+                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.IN_REVIEW));
+        }
+        try (Application application = open();
+                Streaming stream = Lab.stream(application)) {
+            healing(application).run();
+            assertThat(drift(application))
+                    .singleElement()
+                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.HEALED));
+        }
+    }
+
+    @Test
+    void acceptedSchemaDriftIsNotHealedNorReopened() {
+        try (Application application = open();
+                Streaming stream = Lab.stream(application)) {
+            source.execute(database, "ALTER TABLE prices ADD COLUMN extra int");
+            await().atMost(PATIENCE).until(() -> drift(application).stream()
+                    .anyMatch(told -> told.state() == DiscrepancyState.IN_REVIEW));
+            Discrepancy open = drift(application).get(0);
+            application
+                    .repairs()
+                    .reviews()
+                    .resolve(open.id(), open.lifecycle().version(), "ann", new Decision.KeepTarget("not needed there"));
+            source.execute(database, "UPDATE prices SET extra = 1 WHERE id = 1");
+            healing(application).run();
+            assertThat(drift(application))
+                    .singleElement()
+                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.RESOLVED));
+
+            source.execute(database, "ALTER TABLE prices ALTER extra TYPE bigint");
+            await().atMost(PATIENCE).until(() -> drift(application).stream()
+                    .anyMatch(told -> told.state() == DiscrepancyState.IN_REVIEW));
+            assertThat(drift(application))
+                    .extracting(Discrepancy::state)
+                    .containsExactlyInAnyOrder(DiscrepancyState.RESOLVED, DiscrepancyState.IN_REVIEW);
+        }
+    }
+
+    private static SchemaDriftHealing healing(Application application) {
+        return new SchemaDriftHealing(
+                application.pipeline(),
+                drifted -> LiveColumns.of(
+                        application.config(),
+                        drifted,
+                        application.endpoints().source().catalog(),
+                        application.endpoints().target().catalog()),
+                application.stores().records().discrepancies(),
+                application.unverifiable());
     }
 
     /** Every chunk is recorded and followed by the stream, so that an incremental run trusts it. */

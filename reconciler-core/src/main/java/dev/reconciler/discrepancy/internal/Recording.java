@@ -3,6 +3,7 @@ package dev.reconciler.discrepancy.internal;
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
+import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.discrepancy.Recorded.Outcome;
 import dev.reconciler.discrepancy.Settlement.Standing;
@@ -88,7 +89,7 @@ final class Recording {
         Discrepancy before = row.discrepancy();
         boolean outdated =
                 sighting.proof().fenceSequence() < before.sightings().proof().fenceSequence();
-        if (outdated || stands(row.standing(), sighting)) {
+        if (outdated || stands(row, sighting)) {
             return null;
         }
         if (before.state().isOpen()) {
@@ -100,10 +101,16 @@ final class Recording {
         return new News(sighting, DiscrepancyState.OPEN, sighting.at(), 1);
     }
 
-    private static boolean stands(@Nullable Standing standing, Sighting sighting) {
+    /** A drift of a schema has no images: a decision about it covers the drift as it was described. */
+    private static boolean stands(DiscrepancyRow row, Sighting sighting) {
+        Standing standing = row.standing();
         return standing != null
                 && (standing.until() == null || sighting.at().isBefore(standing.until()))
-                && sighting.difference().hasImages(standing.source(), standing.target());
+                && sighting.difference().hasImages(standing.source(), standing.target())
+                && (sighting.finding().type() != DiscrepancyType.SCHEMA_DRIFT
+                        || sighting.difference()
+                                .detail()
+                                .equals(row.discrepancy().difference().detail()));
     }
 
     private Recorded created(Sighting sighting, Discrepancy now) {

@@ -4,10 +4,14 @@ import dev.reconciler.endpoint.read.SourceDatabase;
 import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.catalog.CatalogReader;
 
 /** A pipeline's source. */
 public interface SourceEndpoint {
     SchemaReader schema();
+
+    /** Reads the catalog with every detail. */
+    CatalogReader catalog();
 
     SourceDatabase database();
 

@@ -7,10 +7,14 @@ import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
+import dev.reconciler.schema.catalog.CatalogReader;
 
 /** A pipeline's target, with the pipeline's records that commit together with the rows. */
 public interface TargetEndpoint {
     SchemaReader schema();
+
+    /** Reads the catalog with every detail. */
+    CatalogReader catalog();
 
     TargetDatabase database();
 

@@ -7,6 +7,7 @@ import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.catalog.MySqlCatalogReader;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlQueryReader;
 import dev.reconciler.endpoint.mysql.read.MySqlRelationCatalog;
@@ -18,6 +19,7 @@ import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
+import dev.reconciler.schema.catalog.CatalogReader;
 import javax.sql.DataSource;
 
 /** A MySQL or MariaDB source. */
@@ -25,6 +27,11 @@ record MySqlSourceEndpoint(MySqlKind kind, DataSource pool, SourceSettings setti
     @Override
     public SchemaReader schema() {
         return new MySqlSchemaReader(Side.SOURCE.noun(), pool);
+    }
+
+    @Override
+    public CatalogReader catalog() {
+        return new MySqlCatalogReader(Side.SOURCE.noun(), pool);
     }
 
     @Override

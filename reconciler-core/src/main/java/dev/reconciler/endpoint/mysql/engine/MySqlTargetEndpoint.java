@@ -9,6 +9,7 @@ import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
 import dev.reconciler.endpoint.mysql.MySqlKind;
+import dev.reconciler.endpoint.mysql.catalog.MySqlCatalogReader;
 import dev.reconciler.endpoint.mysql.position.MySqlPositionFormat;
 import dev.reconciler.endpoint.mysql.read.MySqlQueryReader;
 import dev.reconciler.endpoint.mysql.read.MySqlReferences;
@@ -37,6 +38,7 @@ import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
+import dev.reconciler.schema.catalog.CatalogReader;
 import javax.sql.DataSource;
 
 /** A MySQL or MariaDB target. */
@@ -44,6 +46,11 @@ record MySqlTargetEndpoint(MySqlKind kind, DataSource pool, TargetSettings setti
     @Override
     public SchemaReader schema() {
         return new MySqlSchemaReader("target", pool);
+    }
+
+    @Override
+    public CatalogReader catalog() {
+        return new MySqlCatalogReader("target", pool);
     }
 
     @Override

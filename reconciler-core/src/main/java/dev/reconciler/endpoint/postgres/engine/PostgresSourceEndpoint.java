@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.engine.SourceSettings;
 import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
+import dev.reconciler.endpoint.postgres.catalog.PostgresCatalogReader;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresRelationCatalog;
@@ -20,6 +21,7 @@ import dev.reconciler.position.PositionFormat;
 import dev.reconciler.relation.RelationCatalog;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
+import dev.reconciler.schema.catalog.CatalogReader;
 import javax.sql.DataSource;
 
 /** A PostgreSQL source. */
@@ -27,6 +29,11 @@ record PostgresSourceEndpoint(DataSource pool, SourceSettings settings) implemen
     @Override
     public SchemaReader schema() {
         return new PostgresSchemaReader(Side.SOURCE, pool);
+    }
+
+    @Override
+    public CatalogReader catalog() {
+        return new PostgresCatalogReader(Side.SOURCE, pool);
     }
 
     @Override

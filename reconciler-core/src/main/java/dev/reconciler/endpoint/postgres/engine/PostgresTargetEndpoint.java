@@ -9,6 +9,7 @@ import dev.reconciler.endpoint.engine.StreamJournal;
 import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.endpoint.engine.TargetSettings;
+import dev.reconciler.endpoint.postgres.catalog.PostgresCatalogReader;
 import dev.reconciler.endpoint.postgres.position.LsnFormat;
 import dev.reconciler.endpoint.postgres.read.PostgresQueryReader;
 import dev.reconciler.endpoint.postgres.read.PostgresReferences;
@@ -39,6 +40,7 @@ import dev.reconciler.relation.RelationJournal;
 import dev.reconciler.review.ColumnCast;
 import dev.reconciler.schema.SchemaReader;
 import dev.reconciler.schema.Side;
+import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.targetstream.StreamMarks;
 import javax.sql.DataSource;
 
@@ -47,6 +49,11 @@ record PostgresTargetEndpoint(DataSource pool, TargetSettings settings) implemen
     @Override
     public SchemaReader schema() {
         return new PostgresSchemaReader(Side.TARGET, pool);
+    }
+
+    @Override
+    public CatalogReader catalog() {
+        return new PostgresCatalogReader(Side.TARGET, pool);
     }
 
     @Override
