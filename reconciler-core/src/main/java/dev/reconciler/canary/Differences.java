@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes changed rows of a table. A new value has the length and precision of the old one where possible, so that the target accepts it.
- * Only text and numbers outside of the key, the tenant, the filter and foreign keys change, in columns that are compared exactly.
+ * Only text and numbers outside of the key, the tenant, the filter, foreign keys and lookup tables change, in columns that are compared
+ * exactly.
  */
 public final class Differences {
     private static final String LETTERS = "xyzabcdefghijklmnopqrstuvw";
@@ -41,6 +42,7 @@ public final class Differences {
                 && column.isCompared()
                 && !column.hasTolerance()
                 && !column.sources().isEmpty()
+                && column.translation() == null
                 && isChangeable(column.target().type().logical());
     }
 

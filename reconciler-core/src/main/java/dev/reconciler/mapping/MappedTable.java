@@ -14,6 +14,7 @@ import dev.reconciler.schema.TableRef;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +148,18 @@ public final class MappedTable {
         return side == Side.SOURCE ? source : target;
     }
 
+    /** The tables of the target on which a reading of the rows depends: the mapped one, then the lookup tables. */
+    public List<TableRef> readInTarget() {
+        return Stream.concat(
+                        Stream.of(target),
+                        columns.stream()
+                                .map(MappedColumn::translation)
+                                .filter(Objects::nonNull)
+                                .map(Translation::table))
+                .distinct()
+                .toList();
+    }
+
     public List<MappedColumn> columns() {
         return columns;
     }
@@ -161,6 +174,13 @@ public final class MappedTable {
      */
     public RowFilter slice() {
         return filters.slice();
+    }
+
+    /** The names of the {@link #slice}'s columns. */
+    public List<String> sliceColumns() {
+        return filters.slice().conditions().stream()
+                .map(condition -> condition.column().name())
+                .toList();
     }
 
     /** Indexes of all columns of the target's key: those of {@link #key}, then those of {@link #slice}. */

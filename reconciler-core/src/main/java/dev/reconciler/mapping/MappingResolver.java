@@ -242,6 +242,10 @@ public final class MappingResolver {
                         + " has a transform; a key must be the same on both sides: map it directly");
                 return Optional.empty();
             }
+            if (column.transform() instanceof LookupTable
+                    && TransformRules.problem(column).isPresent()) {
+                return Optional.of(from); // the types are reported with the transform
+            }
             if (from.type().logical() != column.target().type().logical() && !column.isConvertedUuid()) {
                 problems.add(
                         "key column " + name + " is " + column.target().type().sqlName() + ", its source is "

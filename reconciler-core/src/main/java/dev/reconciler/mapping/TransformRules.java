@@ -177,7 +177,11 @@ final class TransformRules implements Transform.Visitor<Optional<String>> {
     /** The target column has the type of the table's old values here. */
     @Override
     public Optional<String> lookupTable(LookupTable lookup) {
-        return type().logical() == to.type().logical()
+        boolean isUuid = type().logical() == LogicalType.UUID
+                && Conversions.problem(type(), to.type()).isEmpty();
+        boolean isWider = type().logical() == LogicalType.INTEGER
+                && PairOfTypes.of(type(), to.type()) instanceof PairOfTypes.Partial;
+        return (isUuid || type().logical() == to.type().logical()) && !isWider
                 ? Optional.empty()
                 : refused(
                         "lookupTable",

@@ -3,6 +3,8 @@ package dev.reconciler.mapping;
 import dev.reconciler.row.InvalidValue;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.TableRef;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 
 /**
  * The translation of a target column's stored values into the source's form, by a lookup table of the target. Each value of either
@@ -29,9 +31,9 @@ public record Translation(TableRef table, Column source, Column target, Column s
         return InvalidValue.of(beforeStored() + storedText + afterStored());
     }
 
-    /** The name of the stored value beside the translated one in statements; no column has it. */
+    /** The name of the stored value beside the translated one in statements; no column has it, and it is as short as a name must be. */
     public String storedAlias() {
-        return "stored value of " + Integer.toHexString(stored.name().hashCode());
+        return "stored value of " + UUID.nameUUIDFromBytes(stored.name().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

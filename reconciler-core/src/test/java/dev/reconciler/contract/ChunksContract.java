@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.RowFilter;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.LogicalType;
@@ -140,6 +142,43 @@ public abstract class ChunksContract extends ControlStoreContract {
         chunks.verified(never, List.of(Chunk.verified(range(null, null), through(11), 1, Map.of())));
         assertThat(chunks.of(never)).hasSize(1);
         assertThat(chunks.of(table)).isEmpty();
+    }
+
+    @Test
+    void aTableFilteredOtherwiseHasNoChunks() {
+        verified(10, range(null, null));
+        RowFilter filter = new RowFilter(
+                List.of(new RowFilter.Condition(table.columns().get(1).target(), List.of("acme"), false, false)));
+        for (RowFilter.Pair filters :
+                List.of(new RowFilter.Pair(filter, RowFilter.ALL), new RowFilter.Pair(RowFilter.ALL, filter))) {
+            assertThat(chunks.of(mapped(table.columns(), List.of(0), filters))).isEmpty();
+        }
+        assertThat(chunks.of(mapped(table.columns(), List.of(0), RowFilter.Pair.NONE))).hasSize(1);
+    }
+
+    @Test
+    void aTableWithAnotherKeyOrTransformHasNoChunks() {
+        verified(10, range(null, null));
+        List<MappedColumn> trimmed = new ArrayList<>(table.columns());
+        Column tenant = trimmed.get(1).target();
+        trimmed.set(1, new MappedColumn(tenant, tenant, new Transform.Trim()));
+
+        assertThat(chunks.of(mapped(table.columns(), List.of(0, 1), RowFilter.Pair.NONE)))
+                .isEmpty();
+        assertThat(chunks.of(mapped(trimmed, List.of(0), RowFilter.Pair.NONE))).isEmpty();
+        for (String source : List.of("old", "older")) {
+            List<MappedColumn> translated = new ArrayList<>(table.columns());
+            translated.set(
+                    1, new MappedColumn(tenant, tenant, new LookupTable(new TableRef("public", "ids"), source, "new")));
+            MappedTable other = mapped(translated, List.of(0), RowFilter.Pair.NONE);
+            assertThat(chunks.of(other)).isEmpty();
+            chunks.verified(other, List.of(Chunk.verified(range(null, null), through(11), 1, Map.of())));
+        }
+    }
+
+    private MappedTable mapped(List<MappedColumn> columns, List<Integer> key, RowFilter.Pair filters) {
+        return new MappedTable(
+                table.id(), table.source(), table.target(), columns, key, table.tenant(), List.of(), filters);
     }
 
     /** In any order: at the end each key's chunk has the mark of the last change, or was verified after it. */

@@ -135,14 +135,16 @@ final class TableChecks {
         return existing;
     }
 
+    /** No index serves a key whose parts are in several tables of the target. */
     private void textKey(MappedTable table) {
         if (hasTextKey(table)) {
-            source.textKey(table.source(), sourceKey(table), findings);
+            source.textKey(table.source(), List.of(), sourceKey(table), findings);
             Translation translation = table.keyColumns().get(0).translation();
-            if (translation == null) {
-                target.textKey(table.target(), targetKey(table), findings);
-            } else {
-                target.textKey(translation.table(), List.of(translation.source().name()), findings);
+            if (!table.hasTranslatedKey()) {
+                target.textKey(table.target(), table.sliceColumns(), targetKey(table), findings);
+            } else if (translation != null && table.key().size() == 1) {
+                target.textKey(
+                        translation.table(), List.of(), List.of(translation.source().name()), findings);
             }
         }
     }

@@ -6,44 +6,22 @@ import static dev.reconciler.discrepancy.DiscrepancyType.MISSING_IN_TARGET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
-import dev.reconciler.app.testing.ShopDatabase;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
-import dev.reconciler.row.RowKey;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.verify.Verdict;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A table of which the rows with {@code shard: [1, 2], deleted: null} are copied to a target that other pipelines fill too: only its rows
  * with {@code region: eu} are ours. Regions and source texts also occur in other letters.
  */
-abstract class FilteredTableContract {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String PIPELINE = "filtered";
-
-    private final ShopDatabase source = source();
-    private final ShopDatabase target = target();
-
-    @TempDir
-    private Path directory;
-
-    abstract ShopDatabase source();
-
-    abstract ShopDatabase target();
-
+abstract class FilteredTableContract extends PairOfDatabases {
     /** The type of short texts in the source. */
     abstract String sourceText();
 
@@ -59,68 +37,29 @@ abstract class FilteredTableContract {
                 "INSERT INTO items VALUES (3, 'theirs', 'us'), (100, 'theirs', 'EU')");
     }
 
-    private ReconcilerConfig config() throws IOException {
-        Files.writeString(Files.createDirectories(directory.resolve("rules")).resolve("names.yaml"), """
-                rule: names
-                description: Both sides have the same items under each name.
-                table: items
-                action: block
-                severity: critical
-                compare:
-                  source: SELECT name, count(*) AS items FROM items GROUP BY name
-                  target: SELECT name, count(*) AS items FROM items GROUP BY name
-                  key: [name]
-                  values: {items: 0}
-                """);
-        return new ConfigLoader(Map.of()).load(Files.writeString(directory.resolve("reconciler.yaml"), """
-                pipeline: %s
-                source: %s
-                target: %s
-                tables:
-                  - source: items
-                    tenant: none
-                    constants: {region: eu}
-                    where:
-                      source: {shard: [s1, s2], deleted: null}
-                      target: {region: eu}
-                schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
-                apply: {spillDirectory: %s}
-                rules: {directory: %s}
-                correction: {dryRun: false, policy: {MISSING_IN_TARGET: auto, EXTRA_IN_TARGET: auto, FIELD_MISMATCH: auto},
-                  breaker: {rows: 100, percent: 100}}
-                """.formatted(
-                        PIPELINE,
-                        source.configuration(),
-                        target.configuration(),
-                        directory.resolve("spill"),
-                        directory.resolve("rules"))));
+    private ReconcilerConfig config() {
+        String names = "SELECT name, count(*) AS items FROM items GROUP BY name";
+        return config(pipeline(), """
+                - source: items
+                  tenant: none
+                  constants: {region: eu}
+                  where:
+                    source: {shard: [s1, s2], deleted: null}
+                    target: {region: eu}
+                """, AUTO, rule("items", "name", "items", names, names));
     }
 
     private List<String> rows() {
-        return target.query("SELECT id, name, region FROM items ORDER BY id").stream()
-                .map(row -> row.get("id") + " " + row.get("name") + " " + row.get("region"))
-                .toList();
+        return targetRows("SELECT id, name, region FROM items ORDER BY id");
     }
 
-    private static List<String> found(Application application) {
-        return Lab.found(application, PIPELINE).stream()
-                .map(found -> found.type() + " " + RowKey.decode(found.place().subject()))
-                .sorted()
-                .toList();
-    }
-
-    private static void requireEqual(Application application) {
-        for (JobKind job : List.of(JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE, JobKind.RULES)) {
-            assertThat(Lab.run(application, job).results())
-                    .extracting(RunResult::verdict)
-                    .as(job.toString())
-                    .containsOnly(Verdict.AGREED);
-        }
+    private void requireEqual(Application application) {
+        requireAgreed(application, JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE, JobKind.RULES);
         assertThat(found(application)).isEmpty();
     }
 
     @Test
-    void onlyRowsInsideTheFiltersAreCopiedComparedAndCorrected() throws IOException {
+    void onlyRowsInsideTheFiltersAreCopiedComparedAndCorrected() {
         try (Application application = Application.open(config(), RunListener.NONE);
                 Streaming stream = Lab.stream(application)) {
             Lab.run(application, JobKind.BACKFILL);
@@ -169,10 +108,10 @@ abstract class FilteredTableContract {
 
         assertThat(found(application))
                 .containsExactly(
-                        EXTRA_IN_TARGET + " 300",
-                        FIELD_MISMATCH + " 5",
-                        MISSING_IN_TARGET + " 60",
-                        MISSING_IN_TARGET + " 7");
+                        "items " + EXTRA_IN_TARGET + " 300 AUTO_CORRECTED",
+                        "items " + FIELD_MISMATCH + " 5 AUTO_CORRECTED",
+                        "items " + MISSING_IN_TARGET + " 60 IN_REVIEW",
+                        "items " + MISSING_IN_TARGET + " 7 AUTO_CORRECTED");
         assertThat(rows())
                 .containsExactly(
                         "3 theirs us", "4 d2 eu", "5 e2 eu", "7 g eu", "60 f us", "100 changed EU", "200 more us");

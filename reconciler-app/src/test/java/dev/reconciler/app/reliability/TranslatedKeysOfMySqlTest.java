@@ -15,4 +15,9 @@ class TranslatedKeysOfMySqlTest extends TranslatedKeysContract {
     ShopDatabase target() {
         return ShopDatabase.of(Flavor.MYSQL, "translated_target");
     }
+
+    @Override
+    String dropUniqueIndex() {
+        return "DROP INDEX new_ids ON client_ids";
+    }
 }

@@ -14,4 +14,9 @@ class TranslatedKeysTest extends TranslatedKeysContract {
     ShopDatabase target() {
         return ShopDatabase.postgres("translated_target");
     }
+
+    @Override
+    String dropUniqueIndex() {
+        return "DROP INDEX new_ids";
+    }
 }

@@ -30,6 +30,7 @@ import dev.reconciler.ledger.LedgerEntry;
 import dev.reconciler.ledger.LedgerImage;
 import dev.reconciler.ledger.LedgerTransaction;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.RowFilter;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Position;
 import dev.reconciler.row.TenantId;
@@ -80,10 +81,18 @@ class ApplierTest {
         return newApplier(hooks, 1000, TenantScope.all());
     }
 
+    private Applier newApplier(List<MappedTable> tables) {
+        return newApplier(ApplyHooks.NONE, 1000, ApplyExtent.write(tables, TenantScope.all()));
+    }
+
     private Applier newApplier(ApplyHooks hooks, int batchRows, TenantScope scope) {
+        return newApplier(hooks, batchRows, ApplyExtent.write(ShopTables.ALL, scope));
+    }
+
+    private Applier newApplier(ApplyHooks hooks, int batchRows, ApplyExtent extent) {
         return new Applier(
                 target,
-                ApplyExtent.write(ShopTables.ALL, scope),
+                extent,
                 target.acquireLease("test"),
                 new ApplySettings(batchRows, 5000, Duration.ofMillis(200), Duration.ofMillis(1), Duration.ofMillis(5)),
                 new Clocks(() -> Transactions.COMMITTED, System::nanoTime),
@@ -332,6 +341,46 @@ class ApplierTest {
 
         assertThat(target.rows(CUSTOMERS)).isEmpty();
         assertThat(target.dirtyKeys(CUSTOMERS)).containsExactly(key(1));
+    }
+
+    // Filters
+
+    /** Customers of whom only those with the address {@code ours} belong to the mapping. */
+    private static MappedTable filtered() {
+        RowFilter ours = new RowFilter(List.of(
+                new RowFilter.Condition(CUSTOMERS.columns().get(2).target(), List.of("ours"), false, false)));
+        return new MappedTable(
+                CUSTOMERS.id(),
+                CUSTOMERS.source(),
+                CUSTOMERS.target(),
+                CUSTOMERS.columns(),
+                CUSTOMERS.key(),
+                CUSTOMERS.tenant(),
+                CUSTOMERS.parents(),
+                new RowFilter.Pair(RowFilter.ALL, ours));
+    }
+
+    @Test
+    void imageTakesNoValueFromARowOutsideTheFilter() {
+        String theirs = "a note of more than twenty bytes";
+        target.rogueWrite(CUSTOMERS, key(2), row(2, "a", "theirs", theirs));
+        applier = newApplier(List.of(filtered()));
+        apply(source.of(moveWithoutNote(CUSTOMERS, 1, 2, "a", "ours", "PLACEHOLDER")));
+
+        assertThat(images(CUSTOMERS, 2)).singleElement().satisfies(image -> assertThat(image.isPartial())
+                .isTrue());
+        assertThat(target.rows(CUSTOMERS)).containsOnly(Map.entry(key(2), row(2, "a", "theirs", theirs)));
+    }
+
+    @Test
+    void refusedMoveOfARowOutsideTheFilterIsNotSplit() {
+        target.rogueWrite(CUSTOMERS, key(1), row(1, "a", "theirs", "their note"));
+        target.refuse((table, write) -> write instanceof KeyedWrite.Move);
+        applier = newApplier(List.of(filtered()));
+        apply(source.of(moveWithoutNote(CUSTOMERS, 1, 2, "a", "ours", "PLACEHOLDER")));
+
+        assertThat(target.rows(CUSTOMERS)).containsOnly(Map.entry(key(1), row(1, "a", "theirs", "their note")));
+        assertThat(target.parkedEvents()).extracting(ParkedEvent::key).containsExactly(key(1), key(2));
     }
 
     // Tenants

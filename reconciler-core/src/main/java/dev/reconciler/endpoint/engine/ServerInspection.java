@@ -77,8 +77,12 @@ public interface ServerInspection extends AutoCloseable {
     /** Reports columns of the mapping's target that a stream from the target lacks. */
     void streamedColumns(MappedTable table, CheckReport report);
 
-    /** Checks that chunks of a table with a text key can be read in the key's order. */
-    void textKey(TableRef table, List<String> key, CheckReport report);
+    /**
+     * Checks that chunks of a table with a text key can be read in the key's order.
+     *
+     * @param fixed columns with one value in all rows of the mapping
+     */
+    void textKey(TableRef table, List<String> fixed, List<String> key, CheckReport report);
 
     /** Reports columns of the targets that can't be written as the mappings require. */
     void writtenColumns(List<MappedTable> tables, Set<TableRef> existing, CheckReport report);

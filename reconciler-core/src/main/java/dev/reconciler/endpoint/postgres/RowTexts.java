@@ -25,10 +25,7 @@ public final class RowTexts {
         for (MappedColumn column : columns) {
             column.on(side).forEach(stored -> {
                 String text = StoredSql.of(stored).text();
-                expressions.add(
-                        side == Side.TARGET && column.translation() != null
-                                ? TranslationSql.orInvalid(column, text)
-                                : text);
+                expressions.add(side == Side.TARGET ? TranslationSql.orInvalid(column, text) : text);
             });
         }
     }

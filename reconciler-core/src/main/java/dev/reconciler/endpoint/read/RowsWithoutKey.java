@@ -26,6 +26,19 @@ public record RowsWithoutKey(Map<TenantId, Long> counts, List<String> examples) 
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /** The reason why these rows have no verdict, with the fix. There must be some. */
+    public String describe() {
+        long count = count();
+        String stored = String.join("; ", examples);
+        return (count == 1
+                        ? "the lookup tables have no entry for the key of 1 row of the target, which stores it as " + stored
+                                + ": add the entry, or delete the row"
+                        : "the lookup tables have no entries for the keys of " + count + " rows of the target, "
+                                + (count > examples.size() ? "among them those that it stores as " : "which stores them as ")
+                                + stored + ": add the entries, or delete the rows")
+                + "; the daemon never writes such a row";
+    }
+
     /** Counts such rows. */
     public static final class Counter {
         private final Map<TenantId, Long> counts = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.write;
 
+import dev.reconciler.endpoint.write.LookupEntries.Entry;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.Translation;
@@ -26,6 +27,8 @@ final class RowTranslation {
     private final Map<Integer, Map<String, String>> toStored = new HashMap<>();
 
     private final Map<Integer, Map<String, String>> toSource = new HashMap<>();
+    /** Values whose entries are not one to one, by the index of a translated column. */
+    private final Map<Integer, Set<String>> ambiguous = new HashMap<>();
 
     RowTranslation(MappedTable table, LookupEntries entries) {
         this.table = table;
@@ -50,7 +53,7 @@ final class RowTranslation {
             Collection<Row> rows,
             Map<Integer, Map<String, String>> into,
             MappedTable form,
-            BiFunction<Translation, Collection<String>, Map<String, String>> by) {
+            BiFunction<Translation, Collection<String>, List<Entry>> by) {
         for (int i = 0; i < table.columns().size(); i++) {
             Translation translation = table.columns().get(i).translation();
             if (translation != null) {
@@ -82,20 +85,26 @@ final class RowTranslation {
         }
     }
 
-    private static void add(
+    private void add(
             int index,
             Set<String> values,
             Map<Integer, Map<String, String>> into,
             Translation translation,
-            BiFunction<Translation, Collection<String>, Map<String, String>> by) {
+            BiFunction<Translation, Collection<String>, List<Entry>> by) {
         Map<String, String> known = into.computeIfAbsent(index, i -> new HashMap<>());
         values.removeAll(known.keySet());
-        if (!values.isEmpty()) {
-            known.putAll(by.apply(translation, values));
+        if (values.isEmpty()) {
+            return;
         }
+        for (Entry entry : by.apply(translation, values)) {
+            if (known.put(entry.by(), entry.wanted()) != null || entry.shared()) {
+                ambiguous.computeIfAbsent(index, i -> new HashSet<>()).add(entry.by());
+            }
+        }
+        known.keySet().removeAll(ambiguous.getOrDefault(index, Set.of()));
     }
 
-    /** The key in the target's form; empty if a part of it has no entry. */
+    /** The key in the target's form; empty if a part of it has no entry, or its entries are not one to one. */
     Optional<RowKey> key(RowKey key) {
         List<String> parts = new ArrayList<>();
         for (int part = 0; part < key.parts().size(); part++) {
@@ -112,6 +121,22 @@ final class RowTranslation {
             parts.add(stored);
         }
         return Optional.of(new RowKey(parts));
+    }
+
+    /** As {@link #key}. @throws WriteFailedException if entries of a part are not one to one, so that the key may be that of a row */
+    Optional<RowKey> keyIfAny(RowKey key) {
+        for (int part = 0; part < key.parts().size(); part++) {
+            int index = table.key().get(part);
+            String value = key.parts().get(part);
+            if (isAmbiguous(index, value)) {
+                throw without(index, value);
+            }
+        }
+        return key(key);
+    }
+
+    private boolean isAmbiguous(int index, String value) {
+        return ambiguous.getOrDefault(index, Set.of()).contains(value);
     }
 
     /** @throws WriteFailedException if a part of the key has no entry */
@@ -166,10 +191,25 @@ final class RowTranslation {
         return form.columns().get(index).target().type().logical().literal(canonical);
     }
 
+    /** The failure of a write to a row whose entry changed after the transaction had locked it. */
+    WriteFailedException moved(RowKey key, RowKey before, RowKey now) {
+        String what = "key " + key + " had the stored key " + before + " when its row was locked, and now has " + now
+                + ": its entry in a lookup table changed meanwhile; nothing was written";
+        return new WriteFailedException(
+                WriteFailedException.Kind.DATA,
+                Violation.INVALID,
+                "",
+                "target: writing " + table.id() + ": " + what,
+                new IllegalStateException(what));
+    }
+
     private WriteFailedException without(int index, String value) {
         MappedColumn column = table.columns().get(index);
         Translation translation = column.translation();
-        String what = "target column " + column.target().name() + ": value " + value + " has no entry in lookup table "
+        boolean several = isAmbiguous(index, value);
+        String what = "target column " + column.target().name() + ": value " + value
+                + (several ? " has several entries, or another value has the same one, in" : " has no entry in")
+                + " lookup table "
                 + (translation == null
                         ? ""
                         : translation.table() + "." + translation.source().name());
@@ -177,7 +217,10 @@ final class RowTranslation {
                 WriteFailedException.Kind.DATA,
                 Violation.INVALID,
                 "",
-                "target: writing " + table.id() + ": " + what + ": add the entry, then retry the parked event",
+                "target: writing " + table.id() + ": " + what
+                        + (several
+                                ? ": remove the wrong entry, and create the unique index again; then retry"
+                                : ": add the entry, then retry"),
                 new IllegalArgumentException(what));
     }
 }

@@ -12,6 +12,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.ForeignKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +24,15 @@ import java.util.Set;
  * the write; one that is removed meanwhile leaves a row that verification finds.
  *
  * <p>A write that needs an entry which does not exist is a {@link WriteFailedException} of {@link Violation#INVALID}: nothing of it is
- * written. A key without an entry names no row, so a deletion of it changes nothing.
+ * written. So is one whose entries are not one to one, and one to a row that the transaction has locked under another id: its entry
+ * changed meanwhile, and the row of the new id may be that of another key. A key without an entry names no row, so a deletion of it
+ * changes nothing.
  */
 public final class TranslatingRowWriter implements RowWriter {
     private final RowWriter rows;
     private final LookupEntries entries;
+    /** Stored keys of locked rows, by mapping and key. */
+    private final Map<String, Map<RowKey, RowKey>> locked = new HashMap<>();
 
     /** @param rows writes rows as the target stores them */
     public TranslatingRowWriter(RowWriter rows, LookupEntries entries) {
@@ -51,6 +56,7 @@ public final class TranslatingRowWriter implements RowWriter {
             Row row = stored.get(key);
             if (row != null) {
                 found.put(original, translation.source(row));
+                locked.computeIfAbsent(table.id(), id -> new HashMap<>()).put(original, key);
             }
         });
         return found;
@@ -63,10 +69,11 @@ public final class TranslatingRowWriter implements RowWriter {
         }
         InvalidRows.refuse(table, writes);
         RowTranslation translation = new RowTranslation(table, entries);
-        translation.readKeys(writes.stream().map(KeyedWrite::key).toList());
-        writes.forEach(write -> write.accept(new Reading(translation)));
+        Reading reading = new Reading(translation, new ArrayList<>());
+        writes.forEach(write -> write.accept(reading));
+        translation.readKeys(reading.keys());
         translation.readRows();
-        Stored stored = new Stored(translation);
+        Stored stored = new Stored(translation, locked.getOrDefault(table.id(), Map.of()));
         writes.forEach(write -> write.accept(stored));
         WriteResult result = rows.write(table.asStored(), scope, stored.writes);
         List<RowKey> absent = new ArrayList<>(stored.absent);
@@ -78,38 +85,45 @@ public final class TranslatingRowWriter implements RowWriter {
     }
 
     /** Notes what is to be translated. */
-    private record Reading(RowTranslation translation) implements KeyedWrite.Visitor<Boolean, RuntimeException> {
+    private record Reading(RowTranslation translation, List<RowKey> keys)
+            implements KeyedWrite.Visitor<Boolean, RuntimeException> {
         @Override
         public Boolean upsert(Upsert upsert) {
+            keys.add(upsert.key());
             return translation.note(upsert.row());
         }
 
         @Override
         public Boolean update(Update update) {
+            keys.add(update.key());
             return translation.note(update.row());
         }
 
         @Override
         public Boolean move(Move move) {
-            translation.readKeys(List.of(move.from()));
+            keys.add(move.from());
+            keys.add(move.key());
             return translation.note(move.row());
         }
 
         @Override
         public Boolean delete(Delete delete) {
-            return true;
+            return keys.add(delete.key());
         }
     }
 
     /** The writes with the target's values, and the keys of those that need no statement. */
     private static final class Stored implements KeyedWrite.Visitor<Boolean, RuntimeException> {
         private final RowTranslation translation;
+        private final Map<RowKey, RowKey> locked;
         private final List<KeyedWrite> writes = new ArrayList<>();
         private final List<RowKey> absent = new ArrayList<>();
         private final Map<RowKey, RowKey> originals = new LinkedHashMap<>();
 
-        Stored(RowTranslation translation) {
+        /** @param locked the stored keys of locked rows */
+        Stored(RowTranslation translation, Map<RowKey, RowKey> locked) {
             this.translation = translation;
+            this.locked = locked;
         }
 
         RowKey original(RowKey stored) {
@@ -117,6 +131,10 @@ public final class TranslatingRowWriter implements RowWriter {
         }
 
         private RowKey remember(RowKey original, RowKey stored) {
+            RowKey before = locked.getOrDefault(original, stored);
+            if (!before.equals(stored)) {
+                throw translation.moved(original, before, stored);
+            }
             originals.put(stored, original);
             return stored;
         }
@@ -139,7 +157,7 @@ public final class TranslatingRowWriter implements RowWriter {
         public Boolean move(Move move) {
             RowKey to = translation.requiredKey(move.key());
             return translation
-                    .key(move.from())
+                    .keyIfAny(move.from())
                     .map(from -> writes.add(new Move(
                             remember(move.from(), from), to, translation.stored(move.row()), move.unavailable())))
                     .orElseGet(() -> absent.add(move.from()));
@@ -148,7 +166,7 @@ public final class TranslatingRowWriter implements RowWriter {
         @Override
         public Boolean delete(Delete delete) {
             return translation
-                    .key(delete.key())
+                    .keyIfAny(delete.key())
                     .map(key -> writes.add(new Delete(remember(delete.key(), key))))
                     .orElse(true);
         }

@@ -133,7 +133,8 @@ public final class CoverageKeeper {
     }
 
     /**
-     * The chunk's new record. A chunk with an unconfirmed finding stays dirty; so does every chunk while no reader processes the
+     * The chunk's new record. A chunk with an unconfirmed finding stays dirty, and so does one with rows that have no key, until each has
+     * one; so does every chunk while no reader processes the
      * ledger, since no reader would then mark its changes. A reader that begins later, while the window still pins the ledger,
      * sees every entry after its fence.
      */
@@ -162,7 +163,8 @@ public final class CoverageKeeper {
         Chunk chunk = Chunk.verified(outcome.range(), through, rows, findings);
         boolean waiting = recorded.findings().size() < outcome.findings().size()
                 || isProvenLater && !outcome.unlisted().isEmpty();
-        return waiting || !followed ? chunk.toBeReadAgain() : chunk;
+        boolean incomplete = recorded.withoutKey().count() > 0;
+        return waiting || incomplete || !followed ? chunk.toBeReadAgain() : chunk;
     }
 
     /** Advances the coverage of tables and tenants to the proofs of the run, or of their chunks. */

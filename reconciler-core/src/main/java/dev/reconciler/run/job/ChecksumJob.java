@@ -3,9 +3,11 @@ package dev.reconciler.run.job;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.run.ChunkDone;
+import dev.reconciler.verify.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Compares every row of every table, by digest. */
 public final class ChecksumJob extends ChunkJob {
@@ -28,10 +30,7 @@ public final class ChecksumJob extends ChunkJob {
                     whole(context, table).ifPresent(tasks::add);
                     continue;
                 }
-                List<KeyRange> done = context.done().stream()
-                        .filter(chunk -> chunk.table().equals(table.id()))
-                        .map(ChunkDone::range)
-                        .toList();
+                List<KeyRange> done = finished(context, table).map(ChunkDone::range).toList();
                 for (KeyRange gap :
                         context.canary() ? List.of(context.keys()) : KeyGaps.between(done, table.keyTypes())) {
                     tasks.addAll(ChunkTask.cut(table, gap, cuts.bounds(table, gap)));
@@ -43,9 +42,14 @@ public final class ChecksumJob extends ChunkJob {
 
     /** One task for a table that is read by buckets, unless the run had finished it before an interruption. */
     private static Optional<ChunkTask> whole(RunContext context, MappedTable table) {
-        boolean done = context.done().stream()
-                .anyMatch(chunk ->
-                        chunk.table().equals(table.id()) && chunk.range().equals(KeyRange.ALL));
+        boolean done = finished(context, table).anyMatch(chunk -> chunk.range().equals(KeyRange.ALL));
         return done ? Optional.empty() : Optional.of(new ChunkTask(table, KeyRange.ALL));
+    }
+
+    /** The chunks that a resumed run need not read again. It asks again for rows without a key, which have no verdict. */
+    private static Stream<ChunkDone> finished(RunContext context, MappedTable table) {
+        return context.done().stream()
+                .filter(chunk -> chunk.table().equals(table.id()))
+                .filter(chunk -> !table.hasTranslatedKey() || chunk.verdict() != Verdict.UNVERIFIABLE);
     }
 }

@@ -36,6 +36,14 @@ public abstract class ChunkJob implements Job {
     abstract List<ChunkTask> plan(RunContext context);
 
     ChunkOutcome verify(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
+        return compareRows(context, lane, snapshots, task)
+                .with(
+                        task.range().from() == null
+                                ? snapshots.target().rowsWithoutKey(task.table(), context.scope())
+                                : RowsWithoutKey.NONE);
+    }
+
+    static ChunkOutcome compareRows(RunContext context, Lane lane, SnapshotPair snapshots, ChunkTask task) {
         MappedTable table = task.table();
         DigestChoice.Chosen digest = context.pipeline().digests().chosen(table);
         boolean byBuckets = digest.byBuckets() && task.range().equals(KeyRange.ALL);
@@ -181,7 +189,6 @@ public abstract class ChunkJob implements Job {
         context.tables().stream()
                 .filter(table -> notLive.containsKey(table.id()))
                 .forEach(table -> tally.unverifiable(table, String.valueOf(notLive.get(table.id()))));
-        rowsWithoutKey(context, tally, lane, results);
         List<ChunkOutcome> outcomes = context.massDrift()
                 .bounded(results.stream()
                         .map(WindowedPass.Result::outcome)
@@ -230,27 +237,6 @@ public abstract class ChunkJob implements Job {
             throw new RunTakenException(context.run().id());
         }
         return handled;
-    }
-
-    /** A row of the target without a key in the source's form has no verdict: no chunk holds it. One reading for each table is enough. */
-    private static void rowsWithoutKey(
-            RunContext context, Tally tally, Lane lane, List<WindowedPass.Result<ChunkTask, ChunkOutcome>> results) {
-        results.stream()
-                .map(WindowedPass.Result::task)
-                .filter(task -> task.range().from() == null && task.table().hasTranslatedKey())
-                .map(ChunkTask::table)
-                .distinct()
-                .forEach(table -> {
-                    RowsWithoutKey rows = lane.target().reader().rowsWithoutKey(table, context.scope());
-                    if (rows.count() > 0) {
-                        tally.rowsWithoutKey(
-                                table,
-                                "the lookup tables have no entries for the keys of " + rows.count()
-                                        + " rows of the target, among them those that the target stores as "
-                                        + String.join("; ", rows.examples())
-                                        + ": add the entries, or delete the rows; the daemon never writes such a row");
-                    }
-                });
     }
 
     /** A chunk with unconfirmed findings has no verdict yet. */

@@ -28,7 +28,7 @@ public final class CountJob extends ChunkJob {
         }
         List<Finding> findings = new ArrayList<>(counted.findings());
         findings.removeIf(Finding.OfRow.class::isInstance);
-        ChunkOutcome rows = super.verify(context, lane, snapshots, task);
+        ChunkOutcome rows = compareRows(context, lane, snapshots, task);
         findings.addAll(rows.findings());
         return counted.with(findings, rows.unlisted());
     }

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 public final class Tally {
     private final Map<String, TreeMap<String, Entry>> byTable = new TreeMap<>();
     private final Map<String, String> unverifiable = new HashMap<>();
+    /** Reasons by table: differences in its other rows count, and the table is never AGREED. */
     private final Map<String, String> withoutKey = new HashMap<>();
     private final Map<String, String> notes = new HashMap<>();
     private final Map<String, String> unread = new HashMap<>();
@@ -56,11 +57,6 @@ public final class Tally {
 
     void unverifiable(MappedTable table, String reason) {
         unverifiable.put(table.id(), reason);
-    }
-
-    /** Notes rows of a table that have no key: differences in the others count, and the table is never AGREED. */
-    void rowsWithoutKey(MappedTable table, String reason) {
-        withoutKey.put(table.id(), reason);
     }
 
     /** Notes a table that can't be read completely: the run has failed, but its proofs of other tables count. */
@@ -95,6 +91,9 @@ public final class Tally {
         outcome.rows().source().forEach((tenant, rows) -> entry(outcome.table(), tenant).sourceRows += rows);
         outcome.rows().target().forEach((tenant, rows) -> entry(outcome.table(), tenant).targetRows += rows);
         outcome.rows().inDoubt().forEach((tenant, keys) -> entry(outcome.table(), tenant).inDoubt += keys);
+        if (outcome.withoutKey().count() > 0) {
+            withoutKey.put(outcome.table(), outcome.withoutKey().describe());
+        }
         outcome.findings().forEach(this::addFinding);
         outcome.unlisted()
                 .byTenant()

@@ -46,7 +46,9 @@ public final class AgreedBeforeRule implements CauseRule {
                     text(
                                     before.get(),
                                     facts.sourceWrite(row.key()).orElseThrow().transaction())
-                            + (gone ? ": it was removed from the target" : ": it was changed in the target")));
+                            + (gone
+                                    ? ": it was removed from the target" + facts.orWithoutEntry()
+                                    : ": it was changed in the target")));
         }
         return gone
                 ? Optional.of(Attribution.unknown("no proof shows that the target ever held the source's present row:"

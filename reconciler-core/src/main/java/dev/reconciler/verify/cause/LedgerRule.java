@@ -38,7 +38,7 @@ public final class LedgerRule implements CauseRule {
                                     Cause.ROGUE_WRITE,
                                     change
                                             + " left this row in the target, and no later change touched it; now it is"
-                                            + " gone"));
+                                            + " gone" + facts.orWithoutEntry()));
         }
         boolean late = row.sourceKnown()
                 && !facts.isInDoubt(row.key())

@@ -45,6 +45,11 @@ final class TableFacts {
         return table;
     }
 
+    /** The other way in which a row of the target may be gone; empty if there is none. */
+    String orWithoutEntry() {
+        return table.hasTranslatedKey() ? ", or the entry of its key in a lookup table was changed" : "";
+    }
+
     Writer writer(RowKey key) {
         LastWrite write = targetWrite(key).orElse(null);
         WriteHistory kept = history().orElse(null);

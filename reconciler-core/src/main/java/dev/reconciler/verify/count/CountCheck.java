@@ -2,6 +2,7 @@ package dev.reconciler.verify.count;
 
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.RowsWithoutKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
@@ -44,7 +45,12 @@ public final class CountCheck {
                 doubt.within(table, range),
                 snapshots.source(),
                 snapshots.target());
-        RowFigures figures = RowFigures.of(counts.source(), withRowsWithoutKey(counts.target(), range), doubtCheck);
+        // They precede every key.
+        RowsWithoutKey withoutKey =
+                range.from() == null ? snapshots.target().rowsWithoutKey(table, scope) : RowsWithoutKey.NONE;
+        Map<TenantId, Long> target = new HashMap<>(counts.target());
+        withoutKey.counts().forEach((tenant, rows) -> target.merge(tenant, rows, Long::sum));
+        RowFigures figures = RowFigures.of(counts.source(), target, doubtCheck);
         List<Finding> findings = new ArrayList<>(doubtCheck.findings());
         for (TenantId tenant : tenants(figures)) {
             long there = figures.source().getOrDefault(tenant, 0L);
@@ -53,21 +59,7 @@ public final class CountCheck {
                 findings.add(new Finding.CountMismatch(table.id(), tenant, there, here));
             }
         }
-        return new ChunkOutcome(table.id(), range, figures, findings);
-    }
-
-    /** They precede every key. */
-    private Map<TenantId, Long> withRowsWithoutKey(Map<TenantId, Long> counted, KeyRange range) {
-        if (range.from() != null || !table.hasTranslatedKey()) {
-            return counted;
-        }
-        Map<TenantId, Long> all = new HashMap<>(counted);
-        snapshots
-                .target()
-                .rowsWithoutKey(table, scope)
-                .counts()
-                .forEach((tenant, rows) -> all.merge(tenant, rows, Long::sum));
-        return all;
+        return new ChunkOutcome(table.id(), range, figures, findings).with(withoutKey);
     }
 
     private static Iterable<TenantId> tenants(RowFigures figures) {

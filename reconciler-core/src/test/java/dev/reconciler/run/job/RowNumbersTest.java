@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.RowsWithoutKey;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
@@ -49,6 +50,24 @@ class RowNumbersTest {
                         + result.inDoubt())
                 .findFirst()
                 .orElse("none");
+    }
+
+    @Test
+    void rowsWithoutAKeyLeaveNoAgreementAndAreNamed() {
+        RowsWithoutKey.Counter rows = new RowsWithoutKey.Counter();
+        rows.add(ACME, List.of("5000"));
+        tally.add(chunk(10, 10, Map.of()).with(rows.rows()));
+        tally.add(chunk(3, 3, Map.of()));
+
+        assertThat(result(ACME)).isEqualTo("UNVERIFIABLE 13 13 4");
+        assertThat(tally.results().get(0).note())
+                .contains("no entry for the key of 1 row of the target, which stores it as 5000: add the entry");
+        rows.add(ACME, List.of("5001", "7"));
+        assertThat(rows.rows().describe()).contains("of 2 rows of the target, which stores them as 5000; 5001, 7:");
+        for (int more = 0; more < 4; more++) {
+            rows.add(GLOBEX, List.of("6000"));
+        }
+        assertThat(rows.rows().describe()).contains("of 6 rows of the target, among them those that it stores as 5000;");
     }
 
     @Test

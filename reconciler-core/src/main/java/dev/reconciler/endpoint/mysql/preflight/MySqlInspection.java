@@ -377,7 +377,7 @@ public final class MySqlInspection implements ServerInspection {
     public void streamedColumns(MappedTable table, CheckReport report) {}
 
     @Override
-    public void textKey(TableRef table, List<String> key, CheckReport report) {
+    public void textKey(TableRef table, List<String> fixed, List<String> key, CheckReport report) {
         String sql = """
                 SELECT COLLATION_NAME FROM information_schema.COLUMNS
                 WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? AND COLUMN_NAME = ?\

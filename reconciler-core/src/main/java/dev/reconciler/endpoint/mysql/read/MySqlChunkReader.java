@@ -194,7 +194,7 @@ public final class MySqlChunkReader implements ChunkReader {
     @Override
     public Map<RowKey, Row> collisions(MappedTable table, Collection<RowKey> keys) {
         TableSql sql = sql(table);
-        if (sql.isOrderedByIndex()) {
+        if (!sql.mayCollide()) {
             return Map.of();
         }
         Map<RowKey, Row> found = new HashMap<>();

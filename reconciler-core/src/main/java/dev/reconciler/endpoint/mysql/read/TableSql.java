@@ -29,6 +29,9 @@ final class TableSql {
     static final String ALIAS = "t";
 
     private final MappedTable table;
+    /** True if a part of the key is in a lookup table. */
+    private final boolean isJoined;
+
     private final BoundSql from = new BoundSql();
     private final List<ColumnReading> columns;
     private final List<ComparedColumn> key;
@@ -39,6 +42,7 @@ final class TableSql {
 
     TableSql(MappedTable table, Side side) {
         this.table = table;
+        this.isJoined = side == Side.TARGET && table.hasTranslatedKey();
         boolean isTranslated = side == Side.TARGET && table.isTranslated();
         this.from.add(" FROM "
                 + (isTranslated ? TranslationSql.rows(table) : MySqlIdentifiers.quote(table.on(side)) + " AS " + ALIAS)
@@ -58,9 +62,14 @@ final class TableSql {
         this.hash = NativeHash.of(table, side);
     }
 
-    /** Returns whether the index of the key has the order of Java, so that it serves ranges. */
+    /** Returns whether an index of the key has the order of Java, so that it serves ranges. No index has parts of two tables. */
     boolean isOrderedByIndex() {
-        return key.stream().allMatch(ComparedColumn::isOrdered);
+        return !mayCollide() && !(isJoined && key.size() > 1);
+    }
+
+    /** Returns whether the collation of a part of the key may take two keys for one. */
+    boolean mayCollide() {
+        return !key.stream().allMatch(ComparedColumn::isOrdered);
     }
 
     /** Returns whether the statements return rows of all tenants, so that {@link #isInScope} has to choose. */

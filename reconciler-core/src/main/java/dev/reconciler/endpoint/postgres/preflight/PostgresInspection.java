@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL server before a pipeline starts. */
@@ -290,13 +291,14 @@ public final class PostgresInspection implements ServerInspection {
     }
 
     @Override
-    public void textKey(TableRef table, List<String> key, CheckReport report) {
-        if (!database.hasBinaryIndex(table, key)) {
+    public void textKey(TableRef table, List<String> fixed, List<String> key, CheckReport report) {
+        if (!database.hasBinaryIndex(table, fixed, key)) {
             report.warning(
                     named(table),
                     "no index sorts its text key by byte: each reading of a range of keys scans the table",
                     "CREATE INDEX CONCURRENTLY ON " + table + " ("
-                            + key.stream().map(name -> name + " COLLATE \"C\"").collect(Collectors.joining(", "))
+                            + Stream.concat(fixed.stream(), key.stream().map(name -> name + " COLLATE \"C\""))
+                                    .collect(Collectors.joining(", "))
                             + ") (COLLATE for text columns only)");
         }
     }

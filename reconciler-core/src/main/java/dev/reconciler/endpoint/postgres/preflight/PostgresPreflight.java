@@ -341,8 +341,8 @@ public final class PostgresPreflight implements AutoCloseable {
     }
 
     /** Returns whether some index starts with these columns in this order, its texts sorted by byte. */
-    public boolean hasBinaryIndex(TableRef table, List<String> columns) {
-        return one("the indexes of " + table, BinaryIndex.SQL, row -> 1, BinaryIndex.values(table, columns))
+    public boolean hasBinaryIndex(TableRef table, List<String> fixed, List<String> columns) {
+        return one("the indexes of " + table, BinaryIndex.SQL, row -> 1, BinaryIndex.values(table, fixed, columns))
                 .isPresent();
     }
 

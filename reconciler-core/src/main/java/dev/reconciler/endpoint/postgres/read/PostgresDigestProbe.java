@@ -126,7 +126,11 @@ public final class PostgresDigestProbe implements DigestProbe {
             Translation first = key.get(0).translation();
             return key.size() == 1
                     && first != null
-                    && hasIndex(session, first.table(), List.of(first.source().name()));
+                    && hasIndex(
+                            session,
+                            first.table(),
+                            List.of(),
+                            List.of(first.source().name()));
         }
         if (side == Side.SOURCE && key.stream().anyMatch(MappedColumn::isConvertedUuid)) {
             return false;
@@ -135,11 +139,11 @@ public final class PostgresDigestProbe implements DigestProbe {
                 .flatMap(column -> column.on(side).stream())
                 .map(Column::name)
                 .toList();
-        return hasIndex(session, ref, names);
+        return hasIndex(session, ref, side == Side.TARGET ? table.sliceColumns() : List.of(), names);
     }
 
-    private static boolean hasIndex(Session session, TableRef ref, List<String> names) {
-        return session.one("the indexes of " + ref, BinaryIndex.SQL, BinaryIndex.values(ref, names)).length > 0;
+    private static boolean hasIndex(Session session, TableRef ref, List<String> fixed, List<String> names) {
+        return session.one("the indexes of " + ref, BinaryIndex.SQL, BinaryIndex.values(ref, fixed, names)).length > 0;
     }
 
     @Override

@@ -104,6 +104,9 @@ public final class PostgresTargetDatabase implements TargetDatabase {
     @Override
     public String shape(Collection<MappedTable> tables) {
         return PostgresShapes.read(
-                Side.TARGET, pool, tables.stream().map(MappedTable::target).toList(), null);
+                Side.TARGET, pool, tables.stream()
+                        .flatMap(table -> table.readInTarget().stream())
+                        .distinct()
+                        .toList(), null);
     }
 }

@@ -4,45 +4,34 @@ import dev.reconciler.endpoint.jdbc.Sql;
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.write.LookupEntries;
 import dev.reconciler.mapping.Translation;
+import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 
-/** Entries of lookup tables by plain reads, which lock nothing: no right but SELECT is needed. */
-final class PostgresLookupEntries implements LookupEntries {
-    private final Connection connection;
-
-    PostgresLookupEntries(Connection connection) {
-        this.connection = connection;
-    }
-
+/** Entries of lookup tables of PostgreSQL. */
+record PostgresLookupEntries(Connection connection) implements LookupEntries {
     @Override
-    public Map<String, String> stored(Translation translation, Collection<String> sources) {
-        return read(translation, translation.source(), translation.target(), sources);
-    }
-
-    @Override
-    public Map<String, String> sources(Translation translation, Collection<String> stored) {
-        return read(translation, translation.target(), translation.source(), stored);
-    }
-
-    private Map<String, String> read(Translation translation, Column by, Column wanted, Collection<String> values) {
+    public List<Entry> read(Translation translation, Column by, Column wanted, Collection<String> values) {
+        String table = Identifiers.quote(translation.table());
         String key = "m." + Identifiers.quote(by.name());
-        String select = "SELECT " + key + "::text, m." + Identifiers.quote(wanted.name()) + "::text FROM "
-                + Identifiers.quote(translation.table()) + " AS m WHERE " + key + " = ANY (?::text[]::"
-                + by.type().structure().castName() + "[])";
-        Map<String, String> found = new HashMap<>();
+        String value = Identifiers.quote(wanted.name());
+        String select = "SELECT " + key + "::text, m." + value + "::text, (SELECT count(*) FROM " + table
+                + " AS o WHERE o." + value + " = m." + value + ") > 1 FROM " + table + " AS m WHERE " + key
+                + " = ANY (?::text[]::" + by.type().structure().castName() + "[])";
+        LogicalType from = by.type().logical();
+        LogicalType to = wanted.type().logical();
+        List<Entry> entries = new ArrayList<>();
         PostgresFailures.writing(
                 "reading lookup table " + translation.table(),
                 () -> Sql.each(
                         connection,
                         select,
-                        row -> found.put(
-                                by.type().logical().canonical(row.getString(1)),
-                                wanted.type().logical().canonical(row.getString(2))),
-                        values.stream().map(by.type().logical()::literal).toList()));
-        return found;
+                        row -> entries.add(new Entry(
+                                from.canonical(row.getString(1)), to.canonical(row.getString(2)), row.getBoolean(3))),
+                        values.stream().map(from::literal).toList()));
+        return entries;
     }
 }

@@ -1,0 +1,5 @@
+/** Writes by lookup tables. */
+@NullMarked
+package dev.reconciler.endpoint.write;
+
+import org.jspecify.annotations.NullMarked;
