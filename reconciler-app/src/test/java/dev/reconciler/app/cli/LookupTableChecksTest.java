@@ -46,7 +46,7 @@ class LookupTableChecksTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "other bigint | lookup table public.ids does not exist in the target, or the role may not see it | create it",
+                "other old_id bigint | lookup table public.ids does not exist in the target, or the role may not see it | create it",
                 "ids old_id bigint PRIMARY KEY, new bigint NOT NULL UNIQUE | lookup table public.ids has no column new_id | correct the name",
                 "ids old_id bigint PRIMARY KEY, new_id bigint NOT NULL | column new_id of lookup table public.ids is nullable or has no unique index | make it NOT NULL",
                 "ids old_id bigint UNIQUE, new_id bigint PRIMARY KEY | column old_id of lookup table public.ids is nullable or has no unique index | make it NOT NULL",
@@ -116,7 +116,7 @@ class LookupTableChecksTest {
         lab.cluster.execute(
                 lab.target,
                 "CREATE TABLE ids (old_id text COLLATE \"und-x-icu\" PRIMARY KEY, new_id bigint NOT NULL UNIQUE)",
-                "CREATE TABLE codes (code bigint, no int, PRIMARY KEY (no, code))",
+                "CREATE TABLE codes (code bigint, no int, PRIMARY KEY (code, no))",
                 "CREATE TABLE names (code bigint PRIMARY KEY)");
         String lookup =
                 "tenant: none, columns: {code: {transform: {lookupTable: {table: ids, source: old_id, target: new_id}}}}}";

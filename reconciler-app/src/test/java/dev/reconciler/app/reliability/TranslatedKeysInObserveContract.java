@@ -87,10 +87,10 @@ abstract class TranslatedKeysInObserveContract extends PairOfDatabases {
         assertThat(verdicts(application, JobKind.CHECKSUM)).containsExactly("guests DIVERGED");
         assertThat(found(application))
                 .containsExactly(
-                        "guests " + EXTRA_IN_TARGET + " 6 OPEN",
-                        "guests " + FIELD_MISMATCH + " 2 OPEN",
-                        "guests " + FIELD_MISMATCH + " 3 OPEN",
-                        "guests " + MISSING_IN_TARGET + " 5 OPEN");
+                        "guests " + EXTRA_IN_TARGET + " 6 IN_REVIEW",
+                        "guests " + FIELD_MISMATCH + " 2 IN_REVIEW",
+                        "guests " + FIELD_MISMATCH + " 3 IN_REVIEW",
+                        "guests " + MISSING_IN_TARGET + " 5 IN_REVIEW");
 
         target.execute(
                 "UPDATE guests SET name = 'second' WHERE id = 108",
