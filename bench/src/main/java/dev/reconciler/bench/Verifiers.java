@@ -23,6 +23,7 @@ import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.coverage.CoverageKeeper;
 import dev.reconciler.run.finding.FindingServices;
+import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.pass.Confirming;
@@ -156,6 +157,7 @@ record Verifiers(
                 new JobServices(findings, pass, coverage),
                 Optional.of(live.filler),
                 () -> new RuleBook(List.of(), List.of()),
+                new JdbiRuleResults(jdbi, DIALECT, name),
                 null,
                 new RunServices.Settings(
                         chunkRows,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final TypeReference<List<@Nullable String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<List<List<String>>> LISTS = new TypeReference<>() {};
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
 
     private Json() {}
@@ -31,6 +32,19 @@ public final class Json {
 
     public static List<String> toTexts(String json) {
         return List.copyOf(read(json));
+    }
+
+    /** An array of arrays of texts. */
+    public static String ofLists(List<List<String>> lists) {
+        return write(lists);
+    }
+
+    public static List<List<String>> toLists(String json) {
+        try {
+            return MAPPER.readValue(json, LISTS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON array of arrays of text", e);
+        }
     }
 
     /** An object with its members in the order of their names, so that equal content gives equal text. */

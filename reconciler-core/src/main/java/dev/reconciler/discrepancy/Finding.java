@@ -290,6 +290,35 @@ public sealed interface Finding {
         }
     }
 
+    /**
+     * More groups violate a rule than a run records one by one: the headline for the others.
+     *
+     * @param violations number of all violating groups
+     * @param recorded number of those that are recorded one by one
+     * @param blocking true if the rule's action is {@code block}
+     * @param severity the rule's severity
+     */
+    record MoreRuleViolations(
+            String table,
+            TenantId tenant,
+            String rule,
+            long violations,
+            long recorded,
+            boolean blocking,
+            Severity severity)
+            implements Finding {
+        @Override
+        public DiscrepancyType type() {
+            return DiscrepancyType.RULE_VIOLATION;
+        }
+
+        /** No group has this text: a group names its columns. */
+        @Override
+        public String subject() {
+            return rule + "/more groups";
+        }
+    }
+
     /** The stream or the catalogs show that a table's definition changed. */
     record SchemaDrift(String table, TenantId tenant, String what, boolean incompatible) implements Finding {
         @Override

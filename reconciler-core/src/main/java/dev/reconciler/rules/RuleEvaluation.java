@@ -128,11 +128,16 @@ public final class RuleEvaluation {
         Grouped here = results.target();
         Set<List<@Nullable String>> groups = new LinkedHashSet<>(there.rows().keySet());
         groups.addAll(here.rows().keySet());
+        List<String> names = List.copyOf(check.values().keySet());
         Violations violations = new Violations(rule, check, tenant);
+        RuleOutcome.Sides values = null;
         for (List<@Nullable String> group : groups) {
             List<@Nullable String> left = there.rows().get(group);
             List<@Nullable String> right = here.rows().get(group);
-            List<String> differing = new ArrayList<>(check.values().keySet());
+            if (groups.size() == 1) {
+                values = sides(results, left, right, names, columns);
+            }
+            List<String> differing = new ArrayList<>(names);
             if (left != null && right != null) {
                 differing.removeIf(name -> Values.same(
                         there.value(left, name),
@@ -141,10 +146,33 @@ public final class RuleEvaluation {
                         check.values().getOrDefault(name, Tolerance.NONE)));
             }
             if (left == null || right == null || !differing.isEmpty()) {
-                violations.add(there.text(group), shown(there, left, differing), shown(here, right, differing));
+                violations.add(there.text(group), sides(results, left, right, differing, columns));
             }
         }
-        return violations.outcome(groups.size());
+        return violations.outcome(groups.size(), values);
+    }
+
+    private static RuleOutcome.Sides sides(
+            SnapshotPair.Both<Grouped> results,
+            @Nullable List<@Nullable String> left,
+            @Nullable List<@Nullable String> right,
+            List<String> names,
+            List<QueryColumn> columns) {
+        List<String> differences = new ArrayList<>();
+        if (left != null && right != null) {
+            for (String name : names) {
+                if (isNumber(columns, name)) {
+                    Values.difference(
+                                    results.source().value(left, name),
+                                    results.target().value(right, name))
+                            .ifPresent(difference -> differences.add(name + "=" + difference));
+                }
+            }
+        }
+        return new RuleOutcome.Sides(
+                shown(results.source(), left, names),
+                shown(results.target(), right, names),
+                String.join(", ", differences));
     }
 
     private static boolean isNumber(List<QueryColumn> columns, String name) {
@@ -180,9 +208,13 @@ public final class RuleEvaluation {
         Violations violations = new Violations(rule, check, tenant);
         found.rows().forEach((group, row) -> {
             String shown = Values.text(names, row);
-            violations.add(found.text(group), isOfSource ? shown : NO_ROW, isOfSource ? NOT_READ : shown);
+            violations.add(
+                    found.text(group),
+                    isOfSource
+                            ? new RuleOutcome.Sides(shown, NOT_READ, "")
+                            : new RuleOutcome.Sides(NO_ROW, shown, ""));
         });
-        return violations.outcome(found.rows().size());
+        return violations.outcome(found.rows().size(), null);
     }
 
     private QueryDescription describe(ChunkReader reader, String sql, TenantId tenant) {
@@ -243,6 +275,7 @@ public final class RuleEvaluation {
         private final boolean reference;
         private final TenantId tenant;
         private final List<Finding> findings = new ArrayList<>();
+        private final List<RuleOutcome.Violation> details = new ArrayList<>();
         private long count;
 
         Violations(Rule rule, Rule.Queries queries, TenantId tenant) {
@@ -252,10 +285,11 @@ public final class RuleEvaluation {
             this.tenant = tenant;
         }
 
-        void add(String group, String source, String target) {
+        void add(String group, RuleOutcome.Sides values) {
             count++;
             if (findings.size() < limits.findings()) {
-                findings.add(finding(group, source, target));
+                findings.add(finding(group, values.source(), values.target()));
+                details.add(new RuleOutcome.Violation(group, values));
             }
         }
 
@@ -267,8 +301,10 @@ public final class RuleEvaluation {
                             rule.table(), tenant, rule.name(), group, source, target, rule.blocking(), rule.severity());
         }
 
-        RuleOutcome outcome(long groups) {
-            return count == 0 ? new RuleOutcome.Agreed(groups) : new RuleOutcome.Violated(findings, count, groups);
+        RuleOutcome outcome(long groups, RuleOutcome.@Nullable Sides values) {
+            return count == 0
+                    ? new RuleOutcome.Agreed(groups, values)
+                    : new RuleOutcome.Violated(findings, details, count, groups, values);
         }
     }
 }

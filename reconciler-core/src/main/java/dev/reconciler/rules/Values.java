@@ -30,6 +30,17 @@ final class Values {
         return a.isPresent() && b.isPresent() && tolerance.allows(a.get(), b.get());
     }
 
+    /** Returns right minus left in plain form; empty if they are equal, or one of them is no number. */
+    static Optional<String> difference(@Nullable String left, @Nullable String right) {
+        if (left == null || right == null) {
+            return Optional.empty();
+        }
+        return number(left)
+                .flatMap(from -> number(right).map(to -> to.subtract(from)))
+                .filter(difference -> difference.signum() != 0)
+                .map(difference -> difference.stripTrailingZeros().toPlainString());
+    }
+
     /** A number's plain form; any other text is returned unchanged. */
     static String plain(String text) {
         return number(text)

@@ -13,6 +13,7 @@ import dev.reconciler.run.NewRun;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiRuns;
@@ -122,6 +123,21 @@ public abstract class RunsContract extends ControlStoreContract {
         assertThat(runs.last("shop", "checksum")).map(Run::id).contains("r7");
         assertThat(runs.last("shop", "count")).isEmpty();
         assertThat(runs.last("other", "checksum")).isEmpty();
+    }
+
+    @Test
+    void runOfSomeRulesKeepsTheirNamesAndIsNoSuccessOfTheWholeJob() {
+        RunScope some = new RunScope(List.of(), List.of(), List.of("totals", "balances"));
+        runs.start(new NewRun("r1", "shop", "rules", "ann", some), SILENCE);
+        runs.finish("r1", RunState.SUCCEEDED, List.of(), "");
+
+        assertThat(runs.find("r1").orElseThrow().scope()).isEqualTo(some);
+        assertThat(runs.lastSuccess("shop")).isEmpty();
+
+        start("r2", "rules");
+        runs.finish("r2", RunState.SUCCEEDED, List.of(), "");
+        assertThat(runs.find("r2").orElseThrow().scope()).isEqualTo(new RunScope(List.of(), List.of()));
+        assertThat(runs.lastSuccess("shop")).containsOnlyKeys("rules");
     }
 
     @Test

@@ -42,11 +42,15 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.ChunkDone;
 import dev.reconciler.run.NewRun;
+import dev.reconciler.run.RuleResult;
+import dev.reconciler.run.RuleResultQuery;
+import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
+import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
@@ -146,6 +150,7 @@ class ControlStatementsTest {
         discrepancies(noted(Discrepancies.class, store.discrepancies()));
         audit(noted(AuditLog.class, store.audit()), noted(ActionLog.class, store.audit()));
         runs(noted(Runs.class, new JdbiRuns(jdbi, store.dialect(), store.clock())));
+        ruleResults(noted(RuleResults.class, new JdbiRuleResults(jdbi, store.dialect(), PIPELINE)));
         noted(AgreedProofs.class, new JdbiAgreedProofs(jdbi, store.dialect(), PIPELINE))
                 .of("public.orders");
         coverage(noted(Coverage.class, new JdbiCoverage(jdbi, store.dialect(), store.clock())));
@@ -249,6 +254,19 @@ class ControlStatementsTest {
         runs.list(new RunQuery(PIPELINE, null, null, PageRequest.FIRST));
         runs.list(new RunQuery(PIPELINE, "checksum", RunState.SUCCEEDED, PageRequest.after(Cursor.START, 10)));
         runs.lastSuccess(PIPELINE);
+    }
+
+    private void ruleResults(RuleResults results) {
+        results.record(List.of(RuleResult.withoutVerdict(
+                "r1",
+                new RuleResult.Subject("totals", "public.orders", ACME),
+                RuleResult.Outcome.ERROR,
+                "division by zero",
+                new RuleResult.Timing(store.clock().instant(), Duration.ZERO))));
+        results.list(new RuleResultQuery(null, null, null, null, PageRequest.FIRST));
+        results.list(new RuleResultQuery(
+                "totals", ACME, "r1", RuleResult.Outcome.ERROR, PageRequest.after(Cursor.START, 10)));
+        results.last();
     }
 
     private VerifiedThrough through(long sequence) {

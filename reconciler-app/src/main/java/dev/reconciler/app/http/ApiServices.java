@@ -7,7 +7,9 @@ import dev.reconciler.correction.Undo;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.review.ReviewQueue;
+import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.Pipeline;
+import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.finding.DifferingKeys;
 import dev.reconciler.verify.confirm.InFlight;
@@ -44,8 +46,17 @@ public record ApiServices(
         return pipeline.name();
     }
 
-    /** The records of runs, of findings, of corrections and of actions. */
-    public record Records(Runs runs, Discrepancies discrepancies, Journal corrections, AuditLog audit) {}
+    /** The records of runs, of findings, of corrections, of actions and of rules. */
+    public record Records(
+            Runs runs, Discrepancies discrepancies, Journal corrections, AuditLog audit, Rules rules) {}
+
+    /**
+     * The business rules.
+     *
+     * @param book reads the rule files
+     * @param results of every run
+     */
+    public record Rules(Supplier<RuleBook> book, RuleResults results) {}
 
     /**
      * The coverage of the tables, and their present differences.

@@ -2,6 +2,7 @@ package dev.reconciler.app.http;
 
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -45,13 +46,13 @@ public final class RunLauncher {
 
     /** Records the actor who started a run or resumed an interrupted one. */
     public static void recordStart(AuditedActions actions, RunRequest request, Run run) {
-        actions.record(
-                request.trigger(),
-                "run.STARTED",
-                run.id(),
-                Map.of(
-                        "job", run.job(),
-                        "tables", String.join(", ", run.scope().tables()),
-                        "tenants", String.join(", ", run.scope().tenants())));
+        Map<String, String> detail = new HashMap<>(Map.of(
+                "job", run.job(),
+                "tables", String.join(", ", run.scope().tables()),
+                "tenants", String.join(", ", run.scope().tenants())));
+        if (!run.scope().rules().isEmpty()) {
+            detail.put("rules", String.join(", ", run.scope().rules()));
+        }
+        actions.record(request.trigger(), "run.STARTED", run.id(), detail);
     }
 }

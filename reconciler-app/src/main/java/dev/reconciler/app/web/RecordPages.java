@@ -19,6 +19,8 @@ import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.correction.Correction;
 import dev.reconciler.correction.CorrectionKind;
 import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RuleResult;
+import dev.reconciler.run.RuleResultQuery;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunRequest;
@@ -31,6 +33,7 @@ import java.util.Map;
 public final class RecordPages implements Routes {
     private static final int SIZE = 50;
     private static final int PARKED = 200;
+    private static final int RULES = 200;
 
     private final ApiServices services;
     private final Pages pages;
@@ -92,7 +95,17 @@ public final class RecordPages implements Routes {
                         "line",
                         RunLine.of(services.records().runs(), List.of(run)).get(0),
                         "results",
-                        services.records().runs().results(run.id())));
+                        services.records().runs().results(run.id()),
+                        "rules",
+                        ofRules(run)));
+    }
+
+    /** The results of the run's rules; a longer list has its first page. */
+    private Page<RuleResult> ofRules(Run run) {
+        return services.records()
+                .rules()
+                .results()
+                .list(new RuleResultQuery(null, null, run.id(), null, new PageRequest(0, RULES)));
     }
 
     /** A correction with the columns that it changed. */

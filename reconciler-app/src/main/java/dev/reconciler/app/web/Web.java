@@ -19,6 +19,7 @@ public final class Web {
                 new CoveragePages(services),
                 new DiscrepancyPages(services),
                 new RecordPages(services),
+                new RulePages(services),
                 new AuditPages(services));
     }
 }

@@ -4,6 +4,7 @@ import dev.reconciler.app.background.Chore;
 import dev.reconciler.app.background.SnapshotWatch;
 import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.cleanup.Cleanup;
+import dev.reconciler.app.config.CronExpressions;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.ScheduledJob;
@@ -38,6 +39,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemLog;
 import dev.reconciler.problem.Problems;
 import dev.reconciler.rules.RuleBook;
+import dev.reconciler.rules.RuleFiles;
 import dev.reconciler.rules.RuleLint;
 import dev.reconciler.rules.RuleProblem;
 import dev.reconciler.run.Pipeline;
@@ -242,7 +244,7 @@ public final class Application implements AutoCloseable {
         this.tableStates = databases.tableStates();
         this.listener = RunListener.all(List.of(listener, new RunProblems(problems, tableStates::isAnyLive)));
         this.findings = Jobs.findings(config, databases, stores, repairs, canary, this.listener);
-        this.runService = Jobs.of(config, databases, stores, findings, canary, filler, pass);
+        this.runService = Jobs.of(config, databases, stores, findings, canary, filler, this::rules, pass);
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(Threads.named("reconciler-heartbeat"));
         heartbeat.scheduleWithFixedDelay(
                 new Chore(
@@ -341,6 +343,11 @@ public final class Application implements AutoCloseable {
     /** The services that remove discrepancies. */
     public Repairs repairs() {
         return repairs;
+    }
+
+    /** Reads the rules of the configuration's folder, so that an edited file takes effect without a restart. */
+    public RuleBook rules() {
+        return RuleFiles.readFolder(config.jobs().rules().directory(), CronExpressions::sixFields);
     }
 
     public RunService runService() {

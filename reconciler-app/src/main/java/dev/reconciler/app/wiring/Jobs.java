@@ -1,6 +1,5 @@
 package dev.reconciler.app.wiring;
 
-import dev.reconciler.app.config.CronExpressions;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.canary.Canary;
@@ -12,7 +11,7 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.relation.StreamTrust;
-import dev.reconciler.rules.RuleFiles;
+import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.coverage.CoverageKeeper;
 import dev.reconciler.run.finding.FindingServices;
@@ -34,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The runs of a pipeline's jobs, put together. */
@@ -93,6 +93,7 @@ final class Jobs {
             FindingServices findings,
             @Nullable Canary canary,
             Filler filler,
+            Supplier<RuleBook> rules,
             WindowedPass pass) {
         CoverageKeeper coverage = new CoverageKeeper(
                 databases.pipeline(),
@@ -104,7 +105,8 @@ final class Jobs {
         return RunServices.create(
                 new JobServices(findings, pass, coverage),
                 Observing.filler(config, filler),
-                () -> RuleFiles.readFolder(config.jobs().rules().directory(), CronExpressions::sixFields),
+                rules,
+                stores.records().ruleResults(),
                 canary == null ? null : (tried, planting) -> new CanaryJob(canary, tried, planting),
                 new RunServices.Settings(
                         config.jobs().windows().chunkRows(),

@@ -157,7 +157,9 @@ public final class Server implements AutoCloseable {
                         application.stores().records().runs(),
                         application.stores().records().discrepancies(),
                         application.stores().records().journal(),
-                        application.stores().audit().log()),
+                        application.stores().audit().log(),
+                        new ApiServices.Rules(
+                                application::rules, application.stores().records().ruleResults())),
                 new ApiServices.Verified(
                         application.stores().verified().coverage(),
                         application.stores().verified().chunks(),

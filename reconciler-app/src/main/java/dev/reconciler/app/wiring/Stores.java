@@ -17,8 +17,10 @@ import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
+import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
+import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.targetstream.TargetRecord;
 import dev.reconciler.verify.cause.AgreedProofs;
@@ -50,9 +52,14 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
      */
     public record Audit(AuditLog log, ActionLog entries, AuditedActions actions) {}
 
-    /** Runs, their findings, their corrections, and reviewers' claims. */
+    /** Runs, the results of their rules, their findings, their corrections, and reviewers' claims. */
     public record Records(
-            Runs runs, Discrepancies discrepancies, Journal journal, Suppressions suppressions, Claims claims) {}
+            Runs runs,
+            RuleResults ruleResults,
+            Discrepancies discrepancies,
+            Journal journal,
+            Suppressions suppressions,
+            Claims claims) {}
 
     /** The coverage of the tables. */
     public record Verified(Coverage coverage, Chunks chunks, SetAside setAside, Candidates candidates) {}
@@ -68,6 +75,7 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                 new Audit(audit, audit, new AuditedActions(pipeline, audit)),
                 new Records(
                         new JdbiRuns(control, dialect, RealTime.CLOCK),
+                        new JdbiRuleResults(control, dialect, pipeline),
                         new JdbiDiscrepancies(control, dialect, audit, RealTime.CLOCK),
                         new JdbiJournal(Jdbi.create(pools.targetRecords()), pools.targetDialect(), pipeline),
                         new JdbiSuppressions(control, dialect, RealTime.CLOCK),

@@ -3,8 +3,12 @@ package dev.reconciler.app.interleaving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RuleResult;
+import dev.reconciler.run.RuleResult.Outcome;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
@@ -13,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,6 +87,67 @@ class RuleFailuresTest {
                     .contains("misspelt ERROR: ", "than its timeout", "more than one row", "no mapped column nam");
         });
         assertThat(stage.name(1)).as("no rule has written").isEqualTo("customer 1");
+        Map<String, RuleResult> results = results(new TenantId("acme"));
+        assertThat(results).containsOnlyKeys("holds", "writes", "draws", "deletes", "divides");
+        assertThat(results.get("holds")).satisfies(result -> {
+            assertThat(result.run()).isEqualTo(finished.run().id());
+            assertThat(result.outcome()).isEqualTo(Outcome.AGREED);
+            assertThat(result.at()).isNotNull();
+        });
+        for (String failed : List.of("writes", "draws", "deletes", "divides")) {
+            assertThat(results.get(failed)).as(failed).satisfies(result -> {
+                assertThat(result.outcome()).isEqualTo(Outcome.ERROR);
+                assertThat(result.reason()).isNotEmpty();
+                assertThat(result.at()).isNull();
+            });
+        }
+        assertThat(results.get("divides").reason()).contains("division by zero");
+    }
+
+    @Test
+    void violationsBeyondTheRecordedOnesAreCountedAndAHeadlineSaysSo() throws IOException {
+        stage = Stage.live(directory, "");
+        stage.shop.source("INSERT INTO customers (id, tenant_id, name, balance)"
+                + " SELECT 1000 + i, 'many', 'n', 1 FROM generate_series(1, 1100) i");
+        stage.awaitApplied();
+        rule("one", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND id > 1000");
+
+        Finished finished = stage.run(JobKind.RULES);
+
+        assertThat(finished.verdict()).as(finished.run().error()).hasValue(Verdict.DIVERGED);
+        assertThat(results(new TenantId("many")).get("one")).satisfies(result -> {
+            assertThat(result.outcome()).isEqualTo(Outcome.VIOLATED);
+            assertThat(result.figures().violations()).isEqualTo(1_100);
+            assertThat(result.figures().kept()).hasSize(100);
+            assertThat(result.figures().more()).isEqualTo(1_000);
+        });
+        assertThat(headline()).satisfies(headline -> {
+            assertThat(headline.difference().detail())
+                    .isEqualTo("rule one: 100 more groups violate it; 1000 of 1100 are recorded one by one (blocks)");
+            assertThat(headline.severity()).isEqualTo(Severity.LOW);
+            assertThat(headline.state().isOpen()).isTrue();
+        });
+
+        rule("one", "LOW", "SELECT id FROM customers WHERE tenant_id = :tenant AND id > 2097");
+        stage.run(JobKind.RULES);
+
+        assertThat(headline().state()).as("all violations are recorded").isEqualTo(DiscrepancyState.HEALED);
+        assertThat(results(new TenantId("many")).get("one").figures().violations())
+                .isEqualTo(3);
+    }
+
+    private Discrepancy headline() {
+        return stage.discrepancies().stream()
+                .filter(found -> found.place().subject().equals("one/more groups"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The last result of each rule. */
+    private Map<String, RuleResult> results(TenantId tenant) {
+        return stage.application.stores().records().ruleResults().last().stream()
+                .filter(result -> result.subject().tenant().equals(tenant))
+                .collect(Collectors.toMap(result -> result.subject().rule(), result -> result));
     }
 
     @Test

@@ -35,6 +35,7 @@ import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.NewRun;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Run;
@@ -42,6 +43,7 @@ import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.finding.DifferingKeys;
+import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.verify.Verdict;
@@ -75,6 +77,11 @@ public final class DaemonLab implements AutoCloseable {
     public final CorrectionLab lab = new CorrectionLab();
     public final PlayedPipeline stream = new PlayedPipeline();
     public final JdbiRuns runs = new JdbiRuns(lab.control.jdbi(), lab.control.dialect(), lab.control.clock());
+    public final JdbiRuleResults ruleResults =
+            new JdbiRuleResults(lab.control.jdbi(), lab.control.dialect(), "shop");
+    /** The content of the rule files. */
+    public volatile RuleBook rules = new RuleBook(List.of(), List.of());
+
     public final JdbiCoverage coverage =
             new JdbiCoverage(lab.control.jdbi(), lab.control.dialect(), lab.control.clock());
     public final JdbiChunks chunks =
@@ -178,7 +185,12 @@ public final class DaemonLab implements AutoCloseable {
         return new ApiServices(
                 pipeline,
                 new AuditedControl(stream, actions),
-                new ApiServices.Records(runs, lab.control.discrepancies(), lab.journal, lab.control.audit()),
+                new ApiServices.Records(
+                        runs,
+                        lab.control.discrepancies(),
+                        lab.journal,
+                        lab.control.audit(),
+                        new ApiServices.Rules(() -> rules, ruleResults)),
                 new ApiServices.Verified(
                         coverage, chunks, this::tellDiffering, () -> unverifiable, candidates::inFlight),
                 new ApiServices.Operations(

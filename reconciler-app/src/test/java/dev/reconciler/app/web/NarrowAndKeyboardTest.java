@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("system")
 class NarrowAndKeyboardTest extends BrowserTest {
-    private static final String CUT_OFF = """
+    static final String CUT_OFF = """
         [...document.querySelectorAll("html, .card")]
             .filter(box => box.scrollWidth > box.clientWidth)
             .map(box => box.className + " " + box.getAttribute("aria-label") + box.getAttribute("aria-labelledby"))

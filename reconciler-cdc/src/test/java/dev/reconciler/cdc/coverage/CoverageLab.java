@@ -37,6 +37,7 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.coverage.CoverageKeeper;
 import dev.reconciler.run.finding.FindingServices;
+import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.pass.Confirming;
@@ -165,6 +166,7 @@ final class CoverageLab implements AutoCloseable {
                 new JobServices(findings, pass, keeper),
                 Optional.of(new Filler(target, scope)),
                 () -> new RuleBook(List.of(), List.of()),
+                new JdbiRuleResults(control.jdbi(), control.dialect(), "shop"),
                 null,
                 new RunServices.Settings(
                         CHUNK_ROWS,

@@ -53,6 +53,7 @@ import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.coverage.CoverageKeeper;
 import dev.reconciler.run.finding.FindingServices;
+import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.pass.Confirming;
@@ -203,6 +204,7 @@ final class TextKeyLab implements AutoCloseable {
                 new JobServices(findings, pass, keeper),
                 Optional.of(new Filler(store, TenantScope.all())),
                 () -> new RuleBook(List.of(), List.of()),
+                new JdbiRuleResults(control.jdbi(), control.dialect(), pipeline),
                 null,
                 new RunServices.Settings(
                         CHUNK_ROWS,

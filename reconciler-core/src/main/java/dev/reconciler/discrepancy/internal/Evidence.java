@@ -57,6 +57,11 @@ final class Evidence {
             return "rule " + orphan.rule() + ": " + orphan.target() + " refers to nothing"
                     + (orphan.blocking() ? " (blocks)" : "");
         }
+        if (finding instanceof Finding.MoreRuleViolations more) {
+            return "rule " + more.rule() + ": " + (more.violations() - more.recorded()) + " more groups violate it; "
+                    + more.recorded() + " of " + more.violations() + " are recorded one by one"
+                    + (more.blocking() ? " (blocks)" : "");
+        }
         if (finding instanceof Finding.MassDrift mass) {
             return mass.detail();
         }

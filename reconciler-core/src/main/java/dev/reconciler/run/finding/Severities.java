@@ -32,6 +32,9 @@ public final class Severities {
         if (finding instanceof Finding.ReferentialViolation reference) {
             return reference.severity();
         }
+        if (finding instanceof Finding.MoreRuleViolations more) {
+            return more.severity();
+        }
         return possible(finding.type()).iterator().next();
     }
 }

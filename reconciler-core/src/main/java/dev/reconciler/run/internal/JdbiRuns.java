@@ -49,19 +49,21 @@ public final class JdbiRuns implements Runs {
             int started = transaction
                     .createUpdate("""
                         INSERT INTO reconciler.run
-                            (id, pipeline, job, "trigger", tables, tenants, state, started, heartbeat)
-                        VALUES (:id, :pipeline, :job, :trigger, %s, %s, 'RUNNING', :now, :now)
+                            (id, pipeline, job, "trigger", tables, tenants, rules, state, started, heartbeat)
+                        VALUES (:id, :pipeline, :job, :trigger, %s, %s, %s, 'RUNNING', :now, :now)
                         %s
                         """.formatted(
                                     sql.json(":tables"),
                                     sql.json(":tenants"),
+                                    sql.json(":rules"),
                                     sql.skipExistingAmong("pipeline, job", "state = 'RUNNING'")))
                     .bind("id", run.id())
                     .bind("pipeline", run.pipeline())
                     .bind("job", run.job())
                     .bind("trigger", run.trigger())
-                    .bind("tables", Json.ofTexts(run.tables()))
-                    .bind("tenants", Json.ofTexts(run.tenants()))
+                    .bind("tables", Json.ofTexts(run.scope().tables()))
+                    .bind("tenants", Json.ofTexts(run.scope().tenants()))
+                    .bind("rules", Json.ofTexts(run.scope().rules()))
                     .bind("now", now())
                     .execute();
             return started == 1 ? RunReads.select(transaction, run.id(), "") : Optional.empty();

@@ -153,8 +153,9 @@ final class RunReads {
         String none = sql.json("'[]'");
         return jdbi.withHandle(handle -> handle.createQuery("""
             SELECT job, max(finished) AS finished FROM reconciler.run
-            WHERE pipeline = :pipeline AND state = 'SUCCEEDED' AND tables = %s AND tenants = %s GROUP BY job
-            """.formatted(none, none))
+            WHERE pipeline = :pipeline AND state = 'SUCCEEDED' AND tables = %1$s AND tenants = %1$s AND rules = %1$s
+            GROUP BY job
+            """.formatted(none))
                 .bind("pipeline", pipeline)
                 .reduceRows(new TreeMap<String, Instant>(), (map, row) -> {
                     map.put(row.getColumn("job", String.class), row.getColumn("finished", Instant.class));

@@ -24,7 +24,10 @@ final class RunRows {
                 row.getString("pipeline"),
                 row.getString("job"),
                 row.getString("trigger"),
-                new RunScope(Json.toTexts(row.getString("tables")), Json.toTexts(row.getString("tenants"))),
+                new RunScope(
+                        Json.toTexts(row.getString("tables")),
+                        Json.toTexts(row.getString("tenants")),
+                        Json.toTexts(row.getString("rules"))),
                 RunState.valueOf(row.getString("state")),
                 new Run.Times(
                         row.getTimestamp("started").toInstant(),

@@ -2,6 +2,7 @@ package dev.reconciler.run.job;
 
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
@@ -14,6 +15,8 @@ import dev.reconciler.rules.RuleEvaluation;
 import dev.reconciler.rules.RuleLimits;
 import dev.reconciler.rules.RuleOutcome;
 import dev.reconciler.run.NothingInScopeException;
+import dev.reconciler.run.RuleResults;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunTakenException;
 import dev.reconciler.run.finding.Handled;
 import dev.reconciler.run.pass.WindowedPass;
@@ -29,19 +32,25 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Evaluates every business rule for each tenant. A rule that a window can't decide is evaluated again in later windows. */
+/**
+ * Evaluates every business rule for each tenant, and records each result. A rule that a window can't decide is evaluated again in
+ * later windows.
+ */
 public final class RulesJob implements Job {
     private static final int ROUNDS = 10;
 
     private final Supplier<RuleBook> rules;
+    private final RuleResults results;
     private final Lock nothingPlanted;
 
     /**
      * @param rules read again for every run, so that an edited file takes effect without a restart
+     * @param results the record of each rule's results
      * @param nothingPlanted held while rules are evaluated: they aggregate rows, and can't exclude the canary's
      */
-    public RulesJob(Supplier<RuleBook> rules, Lock nothingPlanted) {
+    public RulesJob(Supplier<RuleBook> rules, RuleResults results, Lock nothingPlanted) {
         this.rules = rules;
+        this.results = results;
         this.nothingPlanted = nothingPlanted;
     }
 
@@ -52,8 +61,6 @@ public final class RulesJob implements Job {
     public Lock nothingPlanted() {
         return nothingPlanted;
     }
-
-    private record RuleTask(Rule rule, TenantId tenant) {}
 
     @Override
     public void execute(RunContext context, Tally tally) {
@@ -75,26 +82,27 @@ public final class RulesJob implements Job {
                 .forEach(problem ->
                         tally.error("rule file " + problem.file(), problem.what() + "; see 'reconciler rules lint'"));
         requireOne(context, book);
-        Open open = new Open(tasks(context, tally, book), List.of());
+        RuleRecorder recorder = new RuleRecorder(
+                context.run().id(), tally, results, context.confirming().clock());
+        Open open = new Open(tasks(context, tally, recorder, book), List.of());
         context.progress("rules", 0, open.undecided().size());
         for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
             if (!open.waiting().isEmpty() && !context.confirming().settle(context.alive())) {
                 throw new RunTakenException(context.run().id());
             }
-            open = pass(context, tally, open.all());
+            open = pass(context, recorder, open.all());
         }
         open.undecided()
-                .forEach(task -> tally.undecided(
-                        task.rule(),
-                        task.tenant(),
+                .forEach(task -> recorder.undecided(
+                        task,
                         "not evaluated: too many keys were in doubt in each of " + ROUNDS
                                 + " windows; run the job under less load"));
         open.waiting()
-                .forEach(task -> tally.undecided(
-                        task.rule(),
-                        task.tenant(),
+                .forEach(task -> recorder.undecided(
+                        task,
                         "not confirmed: different rows violated the rule in each of " + ROUNDS
                                 + " windows; run the job under less load"));
+        recorder.flush();
     }
 
     /** @param waiting violated rules that may no longer be after the settle time */
@@ -111,7 +119,7 @@ public final class RulesJob implements Job {
     }
 
     /** Returns the tasks that no window has decided. */
-    private Open pass(RunContext context, Tally tally, List<RuleTask> tasks) {
+    private static Open pass(RunContext context, RuleRecorder recorder, List<RuleTask> tasks) {
         Open open = new Open(new ArrayList<>(), new ArrayList<>());
         Look look = Look.again(Map.of(), context.confirming().clock().instant());
         List<MappedTable> tables = context.pipeline().tables();
@@ -120,15 +128,19 @@ public final class RulesJob implements Job {
                         "run " + context.run().id(),
                         tables,
                         tasks,
-                        (lane, snapshots, task) -> evaluate(context, lane, snapshots, task),
+                        (lane, snapshots, task) ->
+                                recorder.timed(task, () -> evaluate(context, lane, snapshots, task)),
                         (lane, results) -> {
-                            deliver(context, tally, lane, results, look, open);
+                            deliver(context, recorder, lane, results, look, open);
                             context.progress(
                                     "rules decided", tasks.size() - open.all().size(), tasks.size());
                         },
                         new WindowedPass.Parts<>(
                                 RuleTask::rule,
-                                (task, e) -> tally.failed(task.rule(), task.tenant(), String.valueOf(e.getMessage()))));
+                                (task, e) -> {
+                                    recorder.failed(task, String.valueOf(e.getMessage()));
+                                    recorder.flush();
+                                }));
         return open;
     }
 
@@ -145,28 +157,29 @@ public final class RulesJob implements Job {
 
     private static void deliver(
             RunContext context,
-            Tally tally,
+            RuleRecorder recorder,
             Lane lane,
             List<WindowedPass.Result<RuleTask, RuleOutcome>> results,
             Look look,
             Open open) {
         Map<String, String> notLive = lane.target().notLive(context.pipeline().tables());
+        Proof proof = context.findings().proof(lane);
         List<RuleTask> decided = new ArrayList<>();
         Map<RuleTask, RuleOutcome.Violated> violations = new LinkedHashMap<>();
         for (WindowedPass.Result<RuleTask, RuleOutcome> result : results) {
             RuleTask task = result.task();
             if (!notLive.isEmpty() && !task.rule().readsSourceOnly()) {
-                tally.undecided(task.rule(), task.tenant(), "not every table is live: " + notLive);
-            } else if (result.outcome() instanceof RuleOutcome.Agreed) {
+                recorder.undecided(task, "not every table is live: " + notLive);
+            } else if (result.outcome() instanceof RuleOutcome.Agreed agreed) {
                 decided.add(task);
-                tally.rule(task.rule(), task.tenant(), 0);
+                recorder.agreed(task, agreed, proof);
             } else if (result.outcome() instanceof RuleOutcome.Violated violated) {
                 violations.put(task, violated);
                 if (violated.findings().size() == violated.violations()) {
                     decided.add(task);
                 }
             } else if (result.outcome() instanceof RuleOutcome.Unverifiable unverifiable) {
-                tally.failed(task.rule(), task.tenant(), unverifiable.reason());
+                recorder.failed(task, unverifiable.reason());
             } else {
                 open.undecided().add(task);
             }
@@ -176,17 +189,34 @@ public final class RulesJob implements Job {
                 .toList();
         Handled handled = context.findings()
                 .handle(lane, context.pipeline().tables(), findings, one -> covers(decided, one), look);
+        List<Finding> headlines = new ArrayList<>();
         violations.forEach((task, violated) -> {
             if (handled.recorded(violated.findings()).size()
                     == violated.findings().size()) {
-                tally.rule(task.rule(), task.tenant(), violated.violations());
+                recorder.violated(task, violated, proof);
+                if (!decided.contains(task)) {
+                    headlines.add(headline(task, violated));
+                }
             } else {
                 open.waiting().add(task);
             }
         });
+        context.findings().headlines(lane, headlines);
         if (!context.alive().getAsBoolean()) {
             throw new RunTakenException(context.run().id());
         }
+        recorder.flush();
+    }
+
+    private static Finding headline(RuleTask task, RuleOutcome.Violated violated) {
+        return new Finding.MoreRuleViolations(
+                task.rule().table(),
+                task.tenant(),
+                task.rule().name(),
+                violated.violations(),
+                violated.findings().size(),
+                task.rule().blocking(),
+                task.rule().severity());
     }
 
     private static boolean covers(List<RuleTask> decided, Discrepancy open) {
@@ -201,11 +231,20 @@ public final class RulesJob implements Job {
     }
 
     private static boolean asked(RunContext context, Rule rule) {
-        return context.run().scope().tables().isEmpty()
-                || context.run().scope().tables().contains(rule.table());
+        RunScope scope = context.run().scope();
+        return (scope.tables().isEmpty() || scope.tables().contains(rule.table()))
+                && (scope.rules().isEmpty() || scope.rules().contains(rule.name()));
     }
 
     private static void requireOne(RunContext context, RuleBook book) {
+        List<String> names = book.rules().stream().map(Rule::name).sorted().toList();
+        List<String> unknown = context.run().scope().rules().stream()
+                .filter(name -> !names.contains(name))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new NothingInScopeException("no rule is named " + String.join(", ", unknown) + "; there are rules "
+                    + String.join(", ", names));
+        }
         if (book.rules().stream().noneMatch(rule -> asked(context, rule))) {
             throw new NothingInScopeException("no rule is filed under "
                     + String.join(", ", context.run().scope().tables()) + "; there are rules under "
@@ -213,7 +252,8 @@ public final class RulesJob implements Job {
         }
     }
 
-    private static List<RuleTask> tasks(RunContext context, Tally tally, RuleBook book) {
+    private static List<RuleTask> tasks(
+            RunContext context, Tally tally, RuleRecorder recorder, RuleBook book) {
         List<TenantId> tenants = tenants(context, tally);
         List<RuleTask> tasks = new ArrayList<>();
         for (Rule rule : book.rules()) {
@@ -222,7 +262,8 @@ public final class RulesJob implements Job {
             }
             boolean perTenant = rule.perTenant(context.pipeline().tables());
             if (perTenant && tenants.isEmpty()) {
-                tally.undecided(rule, TenantId.NONE, "no tenant has rows, so it was not evaluated");
+                recorder.undecided(
+                        new RuleTask(rule, TenantId.NONE), "no tenant has rows, so it was not evaluated");
             } else if (perTenant) {
                 tenants.forEach(tenant -> tasks.add(new RuleTask(rule, tenant)));
             } else {

@@ -13,7 +13,6 @@ import dev.reconciler.run.RunInterruptedException;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
-import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.RunTakenException;
 import dev.reconciler.run.Runs;
@@ -82,8 +81,7 @@ public final class RunService {
         job(request.job());
         pipeline.scope(request.tenants());
         KnownTenants.requireTenanted(pipeline.tables(request.tables()), request.tenants());
-        List<String> tenants = request.tenants().stream().map(TenantId::value).toList();
-        Optional<Run> interrupted = interrupted(request, tenants);
+        Optional<Run> interrupted = interrupted(request);
         if (interrupted.isPresent()) {
             return runs.resume(interrupted.get().id(), SILENCE);
         }
@@ -93,8 +91,7 @@ public final class RunService {
                         pipeline.name(),
                         request.job().jobName(),
                         request.trigger(),
-                        request.tables(),
-                        tenants),
+                        request.scope()),
                 SILENCE);
     }
 
@@ -250,11 +247,11 @@ public final class RunService {
         return job;
     }
 
-    private Optional<Run> interrupted(RunRequest request, List<String> tenants) {
+    private Optional<Run> interrupted(RunRequest request) {
         runs.interruptSilent(pipeline.name(), SILENCE);
         return runs.last(pipeline.name(), request.job().jobName())
                 .filter(run -> run.state() == RunState.INTERRUPTED)
-                .filter(run -> run.scope().equals(new RunScope(request.tables(), tenants)));
+                .filter(run -> run.scope().equals(request.scope()));
     }
 
     private static String text(RuntimeException e) {

@@ -3,6 +3,7 @@ package dev.reconciler.run.service;
 import dev.reconciler.correction.backfill.Filler;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.job.BackfillJob;
 import dev.reconciler.run.job.ChecksumJob;
 import dev.reconciler.run.job.CountJob;
@@ -59,6 +60,7 @@ public final class RunServices {
             JobServices services,
             Optional<Filler> filler,
             Supplier<RuleBook> rules,
+            RuleResults ruleResults,
             @Nullable BiFunction<Map<JobKind, Job>, Lock, Job> canary,
             Settings settings) {
         ReadWriteLock planting = new ReentrantReadWriteLock(true);
@@ -67,7 +69,7 @@ public final class RunServices {
         jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
         jobs.put(JobKind.INCREMENTAL, new IncrementalJob(settings.chunkRows(), settings.scrub()));
         jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
-        jobs.put(JobKind.RULES, new RulesJob(rules, planting.readLock()));
+        jobs.put(JobKind.RULES, new RulesJob(rules, ruleResults, planting.readLock()));
         filler.ifPresent(fills -> jobs.put(JobKind.BACKFILL, new BackfillJob(fills, settings.fillRows())));
         if (canary != null) {
             Map<JobKind, Job> tried = new EnumMap<>(jobs);

@@ -19,6 +19,7 @@ public final class Api implements Routes {
         parts = List.of(
                 new PipelineRoutes(services),
                 new RunRoutes(services),
+                new RuleRoutes(services),
                 new DiscrepancyRoutes(services),
                 new DifferingKeysRoutes(services),
                 new ReviewRoutes(services),

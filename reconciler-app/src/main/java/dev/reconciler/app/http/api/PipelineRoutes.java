@@ -97,20 +97,30 @@ public final class PipelineRoutes implements Routes {
         JsonBody.write(context, services.control().status());
     }
 
-    /** @param tables mapping ids; absent or empty for all */
+    /**
+     * @param tables mapping ids; absent or empty for all
+     * @param rules names of rules, for the job {@code rules} only
+     */
     record RunBody(
             @Nullable String job,
             @Nullable List<String> tables,
-            @Nullable List<String> tenants) {
+            @Nullable List<String> tenants,
+            @Nullable List<String> rules) {
         RunRequest request(String actor) {
             if (job == null) {
                 throw InvalidRequestException.malformed("job", "is missing");
             }
+            JobKind kind = job(job);
+            List<String> names = texts("rules", rules);
+            if (!names.isEmpty() && kind != JobKind.RULES) {
+                throw InvalidRequestException.senseless("rules", "are evaluated by the job rules only");
+            }
             return new RunRequest(
-                    job(job),
+                    kind,
                     actor,
                     texts("tables", tables),
-                    texts("tenants", tenants).stream().map(TenantId::new).toList());
+                    texts("tenants", tenants).stream().map(TenantId::new).toList(),
+                    names);
         }
 
         private static JobKind job(String name) {

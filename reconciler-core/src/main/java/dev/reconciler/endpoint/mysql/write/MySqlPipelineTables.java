@@ -44,6 +44,7 @@ public final class MySqlPipelineTables implements PipelineTables {
 
     private static final List<String> OTHERS = List.of(
             "run_result",
+            "rule_result",
             "run_chunk",
             "review_claim",
             "scheduled_tasks",

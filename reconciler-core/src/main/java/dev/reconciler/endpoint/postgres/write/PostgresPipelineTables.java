@@ -46,6 +46,7 @@ public final class PostgresPipelineTables implements PipelineTables {
     private static final List<String> OTHERS = List.of(
             "audit_entry",
             "run_result",
+            "rule_result",
             "run_chunk",
             "review_claim",
             "scheduled_tasks",

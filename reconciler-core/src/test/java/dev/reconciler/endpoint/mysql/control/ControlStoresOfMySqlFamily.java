@@ -12,6 +12,7 @@ import dev.reconciler.contract.CoverageContract;
 import dev.reconciler.contract.DiscrepanciesContract;
 import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
+import dev.reconciler.contract.RuleResultsContract;
 import dev.reconciler.contract.RunsContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
@@ -42,6 +43,14 @@ abstract class ControlStoresOfMySqlFamily {
 
     @Nested
     class OfRuns extends RunsContract {
+        @Override
+        protected ControlStore open() {
+            return ControlStore.of(flavor());
+        }
+    }
+
+    @Nested
+    class OfRuleResults extends RuleResultsContract {
         @Override
         protected ControlStore open() {
             return ControlStore.of(flavor());

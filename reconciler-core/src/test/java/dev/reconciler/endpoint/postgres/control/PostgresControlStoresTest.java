@@ -13,6 +13,7 @@ import dev.reconciler.contract.CoverageContract;
 import dev.reconciler.contract.DiscrepanciesContract;
 import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
+import dev.reconciler.contract.RuleResultsContract;
 import dev.reconciler.contract.RunsContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
@@ -63,6 +64,14 @@ class PostgresControlStoresTest {
 
     @Nested
     class OfRuns extends RunsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfRuleResults extends RuleResultsContract {
         @Override
         protected ControlStore open() {
             return new ControlStore();

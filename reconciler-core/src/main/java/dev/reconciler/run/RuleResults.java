@@ -1,0 +1,16 @@
+package dev.reconciler.run;
+
+import dev.reconciler.control.Page;
+import java.util.List;
+
+/** The record of the results of a pipeline's rules, per rule, tenant and run. A result is kept as long as its run. */
+public interface RuleResults {
+    /** Records results. One of the same run, rule and tenant, which an earlier attempt of the run left, is replaced. */
+    void record(List<RuleResult> results);
+
+    /** Latest first. */
+    Page<RuleResult> list(RuleResultQuery query);
+
+    /** The last result of each rule and tenant, by rule and tenant. */
+    List<RuleResult> last();
+}

@@ -1,0 +1,195 @@
+package dev.reconciler.run.internal;
+
+import dev.reconciler.control.Conditions;
+import dev.reconciler.control.ControlDialect;
+import dev.reconciler.control.Cursor;
+import dev.reconciler.control.Json;
+import dev.reconciler.control.Page;
+import dev.reconciler.control.Slices;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.RuleResult;
+import dev.reconciler.run.RuleResultQuery;
+import dev.reconciler.run.RuleResults;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** The results of rules in the control database. */
+public final class JdbiRuleResults implements RuleResults {
+    private static final int AT_ONCE = 500;
+
+    private final Jdbi jdbi;
+    private final ControlDialect sql;
+    private final String pipeline;
+
+    public JdbiRuleResults(Jdbi jdbi, ControlDialect sql, String pipeline) {
+        this.jdbi = jdbi;
+        this.sql = sql;
+        this.pipeline = pipeline;
+    }
+
+    @Override
+    public void record(List<RuleResult> results) {
+        for (List<RuleResult> slice : Slices.of(results, AT_ONCE)) {
+            jdbi.useTransaction(transaction -> insert(transaction, slice));
+        }
+    }
+
+    private void insert(Handle transaction, List<RuleResult> results) {
+        try (PreparedBatch batch = transaction.prepareBatch("""
+            INSERT INTO reconciler.rule_result
+                (run, pipeline, rule, table_id, tenant, outcome, group_count, violations, kept,
+                 source_value, target_value, difference, reason, fence_sequence, fence_position, started, took_micros)
+            VALUES (:run, :pipeline, :rule, :table, :tenant, :outcome, :groups, :violations, :kept,
+                    :source, :target, :difference, :reason, :sequence, :position, :started, :took)
+            """ + replaceExisting())) {
+            for (RuleResult result : results) {
+                RuleResult.Values values = result.values();
+                RuleResult.At at = result.at();
+                batch.bind("run", result.run())
+                        .bind("pipeline", pipeline)
+                        .bind("rule", result.subject().rule())
+                        .bind("table", result.subject().table())
+                        .bind("tenant", result.subject().tenant().value())
+                        .bind("outcome", result.outcome().name())
+                        .bind("groups", result.figures().groups())
+                        .bind("violations", result.figures().violations())
+                        .bind("kept", kept(result.figures().kept()))
+                        .bind("source", values == null ? null : values.source())
+                        .bind("target", values == null ? null : values.target())
+                        .bind("difference", values == null ? null : values.difference())
+                        .bind("reason", result.reason())
+                        .bind("sequence", at == null ? null : at.sequence())
+                        .bind("position", at == null ? null : at.position())
+                        .bind("started", result.timing().started().truncatedTo(ChronoUnit.MICROS))
+                        .bind("took", result.timing().took().toNanos() / 1_000)
+                        .add();
+            }
+            batch.execute();
+        }
+    }
+
+    private String replaceExisting() {
+        return sql.replaceExisting(
+                "run, rule, tenant_digest",
+                "table_id",
+                "outcome",
+                "group_count",
+                "violations",
+                "kept",
+                "source_value",
+                "target_value",
+                "difference",
+                "reason",
+                "fence_sequence",
+                "fence_position",
+                "started",
+                "took_micros");
+    }
+
+    @Override
+    public Page<RuleResult> list(RuleResultQuery query) {
+        return jdbi.withHandle(handle -> {
+            long total = filtered(handle, "SELECT count(*) FROM reconciler.rule_result", "", query)
+                    .mapTo(Long.class)
+                    .one();
+            List<Numbered> results = part(handle, query)
+                    .bind("size", query.page().size())
+                    .map((row, context) -> new Numbered(row.getLong("number"), result(row)))
+                    .list();
+            return Page.of(query.page(), results, total, result -> new Cursor(result.number(), ""))
+                    .map(Numbered::result);
+        });
+    }
+
+    private record Numbered(long number, RuleResult result) {}
+
+    private Query part(Handle handle, RuleResultQuery query) {
+        String select = "SELECT * FROM reconciler.rule_result";
+        Cursor after = query.page().after();
+        return after == null
+                ? filtered(handle, select, "ORDER BY number DESC LIMIT :size OFFSET :offset", query)
+                        .bind("offset", query.page().offset())
+                : filtered(handle, select, "AND number > :after ORDER BY number LIMIT :size", query)
+                        .bind("after", after.order());
+    }
+
+    private Query filtered(Handle handle, String select, String rest, RuleResultQuery query) {
+        TenantId tenant = query.tenant();
+        RuleResult.Outcome outcome = query.outcome();
+        Conditions where = new Conditions()
+                .and("pipeline = :pipeline", "pipeline", pipeline)
+                .and("rule = :rule", "rule", query.rule())
+                .and("tenant = :tenant", "tenant", tenant == null ? null : tenant.value())
+                .and("run = :run", "run", query.run())
+                .and("outcome = :outcome", "outcome", outcome == null ? null : outcome.name());
+        return handle.createQuery(select + where.sql() + rest).bindMap(where.bindings());
+    }
+
+    @Override
+    public List<RuleResult> last() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+            SELECT r.* FROM reconciler.rule_result AS r
+            JOIN (SELECT max(number) AS number FROM reconciler.rule_result WHERE pipeline = :pipeline
+                  GROUP BY rule, tenant_digest) AS latest ON latest.number = r.number
+            ORDER BY r.rule, r.tenant
+            """)
+                .bind("pipeline", pipeline)
+                .map((row, context) -> result(row))
+                .list());
+    }
+
+    private static String kept(List<RuleResult.Difference> differences) {
+        return Json.ofLists(differences.stream()
+                .map(each -> List.of(
+                        each.group(),
+                        each.values().source(),
+                        each.values().target(),
+                        each.values().difference()))
+                .toList());
+    }
+
+    private static RuleResult.Difference difference(List<String> texts) {
+        return new RuleResult.Difference(
+                texts.get(0), new RuleResult.Values(texts.get(1), texts.get(2), texts.get(3)));
+    }
+
+    private static RuleResult result(ResultSet row) throws SQLException {
+        return new RuleResult(
+                row.getString("run"),
+                new RuleResult.Subject(
+                        row.getString("rule"), row.getString("table_id"), new TenantId(row.getString("tenant"))),
+                RuleResult.Outcome.valueOf(row.getString("outcome")),
+                new RuleResult.Figures(
+                        row.getLong("group_count"),
+                        row.getLong("violations"),
+                        Json.toLists(row.getString("kept")).stream()
+                                .map(JdbiRuleResults::difference)
+                                .toList()),
+                values(row),
+                row.getString("reason"),
+                at(row),
+                new RuleResult.Timing(
+                        row.getTimestamp("started").toInstant(),
+                        Duration.of(row.getLong("took_micros"), ChronoUnit.MICROS)));
+    }
+
+    private static RuleResult.@Nullable Values values(ResultSet row) throws SQLException {
+        String source = row.getString("source_value");
+        return source == null
+                ? null
+                : new RuleResult.Values(source, row.getString("target_value"), row.getString("difference"));
+    }
+
+    private static RuleResult.@Nullable At at(ResultSet row) throws SQLException {
+        String position = row.getString("fence_position");
+        return position == null ? null : new RuleResult.At(row.getLong("fence_sequence"), position);
+    }
+}
