@@ -19,5 +19,10 @@ public interface AuditLog {
     Page<AuditEntry> entries(AuditQuery query);
 
     /** Walks the whole chain of one snapshot. */
-    ChainCheck verify(String pipeline);
+    default ChainCheck verify(String pipeline) {
+        return prove(pipeline).check();
+    }
+
+    /** As {@link #verify}, with the chain's length and the hash of its end in the same snapshot. */
+    ChainProof prove(String pipeline);
 }

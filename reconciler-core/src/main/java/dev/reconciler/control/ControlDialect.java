@@ -33,6 +33,9 @@ public interface ControlDialect {
     /** The condition that a row comes after a place in the order of two columns, from which an index on them can be read. */
     String isAfter(String first, String second, String firstParameter, String secondParameter);
 
+    /** The number of microseconds from one time to another. */
+    String microseconds(String from, String to);
+
     /** The fetch size of a query whose rows are read one by one; its connection runs no other statement meanwhile. */
     int streamFetchSize();
 

@@ -15,6 +15,7 @@ public final class Json {
     private static final TypeReference<List<@Nullable String>> TEXTS = new TypeReference<>() {};
     private static final TypeReference<List<List<String>>> LISTS = new TypeReference<>() {};
     private static final TypeReference<Map<String, Long>> COUNTS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> MEMBERS = new TypeReference<>() {};
 
     private Json() {}
 
@@ -50,6 +51,14 @@ public final class Json {
     /** An object with its members in the order of their names, so that equal content gives equal text. */
     public static String ofMap(Map<String, String> members) {
         return write(new TreeMap<>(members));
+    }
+
+    public static Map<String, String> toMap(String json) {
+        try {
+            return MAPPER.readValue(json, MEMBERS);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON object of text", e);
+        }
     }
 
     /** An object with its members in the order of their names. */

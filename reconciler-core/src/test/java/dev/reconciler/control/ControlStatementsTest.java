@@ -32,6 +32,14 @@ import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.transform.Transform;
+import dev.reconciler.report.EvidenceRecords;
+import dev.reconciler.report.Period;
+import dev.reconciler.report.ReportFigures;
+import dev.reconciler.report.ReportScope;
+import dev.reconciler.report.RuleResults;
+import dev.reconciler.report.internal.JdbiEvidenceRecords;
+import dev.reconciler.report.internal.JdbiReportFigures;
+import dev.reconciler.report.internal.JdbiRuleResults;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.row.ChangedRow;
@@ -79,6 +87,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -159,6 +168,9 @@ class ControlStatementsTest {
         plants(noted(Plants.class, new JdbiPlants(jdbi, store.dialect(), store.audit(), store.clock())));
         claims(noted(Claims.class, new JdbiClaims(jdbi, store.dialect(), store.clock())));
         suppressions(noted(Suppressions.class, new JdbiSuppressions(jdbi, store.dialect(), store.clock())));
+        figures(noted(ReportFigures.class, new JdbiReportFigures(jdbi, store.dialect())));
+        evidence(noted(EvidenceRecords.class, new JdbiEvidenceRecords(jdbi)));
+        noted(RuleResults.class, new JdbiRuleResults(jdbi)).results(ReportScope.all(PIPELINE), Period.ALWAYS);
         journal(noted(Journal.class, new JdbiJournal(jdbi, store.dialect(), PIPELINE)));
         noted(SetAside.class, new JdbiSetAside(jdbi, PIPELINE)).rows();
 
@@ -233,7 +245,7 @@ class ControlStatementsTest {
         actions.record(new AuditRecord(PIPELINE, "ann", "did", "it", Map.of("why", "test")));
         audit.entries(AuditQuery.all(PIPELINE, PageRequest.FIRST));
         audit.entries(new AuditQuery(PIPELINE, "", "", "", Set.of("auto"), PageRequest.after(Cursor.START, 10)));
-        audit.verify(PIPELINE);
+        audit.prove(PIPELINE);
     }
 
     private void runs(Runs runs) {
@@ -340,6 +352,30 @@ class ControlStatementsTest {
         suppressions.suppress(PIPELINE, "public.orders", RowKey.of("1"), "hash", "c1", "ann");
         suppressions.suppressed(PIPELINE, "public.orders", Map.of(RowKey.of("1"), "another"));
         suppressions.lift(PIPELINE, "public.orders", RowKey.of("1"));
+    }
+
+    private static void figures(ReportFigures figures) {
+        for (ReportScope scope : List.of(ReportScope.all(PIPELINE), new ReportScope(PIPELINE, ACME))) {
+            figures.stateChanges(scope, Period.ALWAYS);
+            figures.actors(scope, Period.ALWAYS);
+            figures.timesToResolve(scope, Period.ALWAYS);
+            figures.open(scope);
+            figures.oldestOpen(scope);
+            figures.coverage(scope);
+        }
+        figures.runs(PIPELINE, Period.ALWAYS);
+        Instant start = ControlStore.START;
+        figures.days(PIPELINE, List.of(start, start.plusSeconds(1), start.plusSeconds(2)));
+        figures.reviews(PIPELINE, start);
+        figures.claimed(PIPELINE, start);
+    }
+
+    private static void evidence(EvidenceRecords evidence) {
+        evidence.coverage(PIPELINE, ACME);
+        evidence.states(PIPELINE, ACME);
+        evidence.discrepancies(PIPELINE, ACME, 10);
+        evidence.decisions(PIPELINE, ACME, 10);
+        evidence.corrections(PIPELINE, ACME, 10);
     }
 
     private static void journal(Journal journal) {

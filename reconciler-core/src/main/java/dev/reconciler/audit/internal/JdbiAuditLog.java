@@ -7,6 +7,7 @@ import dev.reconciler.audit.AuditQuery;
 import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.audit.AuditTrail;
 import dev.reconciler.audit.ChainCheck;
+import dev.reconciler.audit.ChainProof;
 import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
@@ -152,7 +153,7 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
     }
 
     @Override
-    public ChainCheck verify(String pipeline) {
+    public ChainProof prove(String pipeline) {
         // One snapshot: else an entry added meanwhile would look like a broken end.
         return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, handle -> {
             Head head = handle.createQuery(
@@ -167,7 +168,7 @@ public final class JdbiAuditLog implements AuditLog, AuditTrail<Handle>, ActionL
                     .setFetchSize(sql.streamFetchSize())
                     .map(ENTRY)
                     .stream()) {
-                return walk(entries.iterator(), head);
+                return new ChainProof(head.sequence(), head.hash(), walk(entries.iterator(), head));
             }
         });
     }

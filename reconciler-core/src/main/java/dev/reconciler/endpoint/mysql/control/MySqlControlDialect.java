@@ -79,7 +79,11 @@ public final class MySqlControlDialect implements ControlDialect {
                 .formatted(first, second, firstParameter, secondParameter);
     }
 
-    /** The driver's value for reading one row at a time; with any other, it reads all rows into memory first. */
+    @Override
+    public String microseconds(String from, String to) {
+        return "timestampdiff(MICROSECOND, " + from + ", " + to + ")";
+    }
+
     @Override
     public String beginReadOnlySession() {
         return "SET SESSION TRANSACTION READ ONLY";
@@ -90,6 +94,7 @@ public final class MySqlControlDialect implements ControlDialect {
         return "SET SESSION TRANSACTION READ WRITE";
     }
 
+    /** The driver's value for reading one row at a time; with any other, it reads all rows into memory first. */
     @Override
     public int streamFetchSize() {
         return Integer.MIN_VALUE;

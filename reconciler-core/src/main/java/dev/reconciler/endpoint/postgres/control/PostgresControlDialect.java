@@ -46,6 +46,11 @@ public final class PostgresControlDialect implements ControlDialect {
     }
 
     @Override
+    public String microseconds(String from, String to) {
+        return "CAST(extract(epoch FROM " + to + " - " + from + ") * 1000000 AS bigint)";
+    }
+
+    @Override
     public String beginReadOnlySession() {
         return "SET default_transaction_read_only = on";
     }

@@ -13,6 +13,7 @@ import dev.reconciler.contract.DiscrepanciesContract;
 import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
 import dev.reconciler.contract.RuleResultsContract;
+import dev.reconciler.contract.ReportsContract;
 import dev.reconciler.contract.RunsContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
@@ -35,6 +36,14 @@ abstract class ControlStoresOfMySqlFamily {
 
     @Nested
     class OfDiscrepancies extends DiscrepanciesContract {
+        @Override
+        protected ControlStore open() {
+            return ControlStore.of(flavor());
+        }
+    }
+
+    @Nested
+    class OfReports extends ReportsContract {
         @Override
         protected ControlStore open() {
             return ControlStore.of(flavor());

@@ -14,6 +14,7 @@ import dev.reconciler.contract.DiscrepanciesContract;
 import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
 import dev.reconciler.contract.RuleResultsContract;
+import dev.reconciler.contract.ReportsContract;
 import dev.reconciler.contract.RunsContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
@@ -59,6 +60,14 @@ class PostgresControlStoresTest {
                             () -> store.jdbi().useHandle(handle -> handle.execute("TRUNCATE reconciler.audit_entry")))
                     .hasMessageContaining("append-only");
             assertThat(store.audit().verify("shop")).isEqualTo(new ChainCheck.Intact(1));
+        }
+    }
+
+    @Nested
+    class OfReports extends ReportsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
         }
     }
 

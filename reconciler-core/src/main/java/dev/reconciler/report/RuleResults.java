@@ -1,0 +1,13 @@
+package dev.reconciler.report;
+
+import java.util.List;
+
+/** The recorded results of business rules. */
+public interface RuleResults {
+    /**
+     * By rule and table, those of runs that started in the period.
+     *
+     * @param scope with a tenant, the results of rules about that tenant only
+     */
+    List<RuleFigure> results(ReportScope scope, Period period);
+}
