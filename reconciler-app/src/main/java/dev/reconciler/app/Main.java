@@ -15,6 +15,7 @@ import dev.reconciler.app.cli.ParkedCommand;
 import dev.reconciler.app.cli.Pipelines;
 import dev.reconciler.app.cli.Progress;
 import dev.reconciler.app.cli.Reconciler;
+import dev.reconciler.app.cli.ReportCommand;
 import dev.reconciler.app.cli.ReviewCommand;
 import dev.reconciler.app.cli.RulesCommand;
 import dev.reconciler.app.cli.SchemaCommand;
@@ -80,6 +81,7 @@ public final class Main {
                 new ReviewCommand(pipelines),
                 new CorrectionsCommand(pipelines),
                 new CoverageCommand(pipelines),
+                new ReportCommand(pipelines, RealTime.CLOCK),
                 new ParkedCommand(pipelines),
                 new TablesCommand(pipelines),
                 new AuditCommand(pipelines),

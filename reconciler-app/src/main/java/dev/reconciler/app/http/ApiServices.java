@@ -6,6 +6,7 @@ import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Undo;
 import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.report.Reports;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.Pipeline;
@@ -46,9 +47,9 @@ public record ApiServices(
         return pipeline.name();
     }
 
-    /** The records of runs, of findings, of corrections, of actions and of rules. */
+    /** The records of runs, of findings, of corrections, of actions and of rules, and the reports about them. */
     public record Records(
-            Runs runs, Discrepancies discrepancies, Journal corrections, AuditLog audit, Rules rules) {}
+            Runs runs, Discrepancies discrepancies, Journal corrections, AuditLog audit, Rules rules, Reports reports) {}
 
     /**
      * The business rules.

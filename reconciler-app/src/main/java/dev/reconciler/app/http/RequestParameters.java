@@ -4,6 +4,9 @@ import dev.reconciler.app.http.Problem.FieldError;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.PageRequest;
 import io.javalin.http.Context;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
  */
 public final class RequestParameters {
     private static final int PAGE_SIZE = 50;
+    private static final int EARLIEST_YEAR = 1970;
     private static final String WRONG_PLACE = "must be empty or the 'next' of an earlier answer";
 
     private final Context context;
@@ -127,6 +131,34 @@ public final class RequestParameters {
         } catch (IllegalArgumentException e) {
             wrong("after", WRONG_PLACE);
             return Cursor.START;
+        }
+    }
+
+    /** @param latest the latest possible date */
+    public LocalDate date(String name, LocalDate otherwise, LocalDate latest) {
+        Optional<String> text = text(name);
+        if (text.isEmpty()) {
+            return otherwise;
+        }
+        try {
+            LocalDate date = LocalDate.parse(text.get());
+            if (date.getYear() >= EARLIEST_YEAR && !date.isAfter(latest)) {
+                return date;
+            }
+            wrong(name, "must be a date up to " + latest + ", not " + text.get());
+        } catch (DateTimeException e) {
+            wrong(name, "must be a date like 2026-01-31, not '" + text.get() + "'");
+        }
+        return otherwise;
+    }
+
+    public ZoneId zone(String name, ZoneId otherwise) {
+        Optional<String> text = text(name);
+        try {
+            return text.map(ZoneId::of).orElse(otherwise);
+        } catch (DateTimeException e) {
+            wrong(name, "must be a time zone like Europe/Berlin or UTC, not '" + text.orElse("") + "'");
+            return otherwise;
         }
     }
 

@@ -26,7 +26,7 @@ public final class Assets implements Routes {
                 .result(content));
     }
 
-    private static byte[] read(String resource) {
+    static byte[] read(String resource) {
         try (InputStream stream = Assets.class.getResourceAsStream(resource)) {
             return Objects.requireNonNull(stream, () -> resource + " is missing from the jar")
                     .readAllBytes();

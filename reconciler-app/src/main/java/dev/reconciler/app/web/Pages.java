@@ -6,9 +6,6 @@ import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyState;
-import gg.jte.ContentType;
-import gg.jte.TemplateEngine;
-import gg.jte.output.StringOutput;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.HashMap;
@@ -28,8 +25,6 @@ final class Pages {
             "paused", "Applying paused. The source keeps its WAL until you resume.",
             "resumed", "Applying resumed.");
 
-    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
-            null, ContentType.Html, Pages.class.getClassLoader(), "dev.reconciler.app.web.templates");
     private final ApiServices services;
 
     Pages(ApiServices services) {
@@ -70,8 +65,6 @@ final class Pages {
     }
 
     void render(Context context, String template, Map<String, Object> parameters) {
-        StringOutput html = new StringOutput();
-        templates.render(template, parameters, new MarkedOutput(html));
-        context.html(html.toString());
+        context.html(Templates.html(template, parameters));
     }
 }

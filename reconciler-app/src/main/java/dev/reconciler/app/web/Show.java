@@ -3,10 +3,9 @@ package dev.reconciler.app.web;
 import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.KeptCount;
+import dev.reconciler.text.Times;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,13 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Formats values for pages. */
 public final class Show {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
     private Show() {}
 
     public static String time(@Nullable Instant at) {
-        return at == null ? "–" : TIME.format(at);
+        return at == null ? "–" : Times.utc(at);
     }
 
     public static String ago(@Nullable Instant at, Instant now) {
@@ -29,19 +25,7 @@ public final class Show {
 
     /** The two largest units, such as {@code 3 h 12 min}. */
     public static String span(@Nullable Duration span) {
-        if (span == null) {
-            return "unknown";
-        }
-        Duration d = span.isNegative() ? Duration.ZERO : span;
-        if (d.compareTo(Duration.ofMinutes(1)) < 0) {
-            return d.toSeconds() == 0 && !d.isZero() ? d.toMillis() + " ms" : d.toSeconds() + " s";
-        }
-        if (d.compareTo(Duration.ofHours(1)) < 0) {
-            return d.toMinutes() + " min";
-        }
-        return d.compareTo(Duration.ofDays(2)) < 0
-                ? d.toHours() + " h " + d.toMinutesPart() + " min"
-                : d.toDays() + " d " + d.toHoursPart() + " h";
+        return span == null ? "unknown" : Times.span(span);
     }
 
     public static String bytes(@Nullable Long bytes) {

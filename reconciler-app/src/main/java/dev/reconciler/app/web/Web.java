@@ -20,6 +20,7 @@ public final class Web {
                 new DiscrepancyPages(services),
                 new RecordPages(services),
                 new RulePages(services),
+                new ReportPages(services),
                 new AuditPages(services));
     }
 }

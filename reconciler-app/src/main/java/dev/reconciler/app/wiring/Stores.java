@@ -15,6 +15,10 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.report.Reports;
+import dev.reconciler.report.internal.JdbiEvidenceRecords;
+import dev.reconciler.report.internal.JdbiReportFigures;
+import dev.reconciler.report.internal.JdbiRuleResults;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.run.RuleResults;
@@ -41,8 +45,10 @@ import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
 
 /**
  * The stores of a pipeline: those of its control database, the journal and the record of other writers in its target.
+ *
+ * @param reports made from the control database
  */
-public record Stores(Audit audit, Records records, Verified verified, Evidence evidence) {
+public record Stores(Audit audit, Records records, Verified verified, Evidence evidence, Reports reports) {
     /**
      * The record of actions.
      *
@@ -88,7 +94,14 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                 new Evidence(
                         new JdbiAgreedProofs(control, dialect, pipeline),
                         new JdbiPlants(control, dialect, audit, RealTime.CLOCK),
-                        new TargetRecord(endpoint.ownStream().changes(), RealTime.PATIENCE, RealTime.CLOCK)));
+                        new TargetRecord(endpoint.ownStream().changes(), RealTime.PATIENCE, RealTime.CLOCK)),
+                new Reports(
+                        pipeline,
+                        new JdbiReportFigures(control, dialect),
+                        new JdbiEvidenceRecords(control),
+                        new JdbiRuleResults(control),
+                        audit,
+                        RealTime.CLOCK));
     }
 
     /** Loads what the first statement of a store needs: Jdbi registers an event with the JVM's flight recorder, and so starts it. */

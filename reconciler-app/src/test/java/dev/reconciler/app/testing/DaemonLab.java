@@ -29,6 +29,10 @@ import dev.reconciler.endpoint.postgres.write.PostgresColumnCast;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Checkpoint;
+import dev.reconciler.report.Reports;
+import dev.reconciler.report.internal.JdbiEvidenceRecords;
+import dev.reconciler.report.internal.JdbiReportFigures;
+import dev.reconciler.report.internal.JdbiRuleResults;
 import dev.reconciler.review.FreshProof;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.review.internal.JdbiClaims;
@@ -190,7 +194,14 @@ public final class DaemonLab implements AutoCloseable {
                         lab.control.discrepancies(),
                         lab.journal,
                         lab.control.audit(),
-                        new ApiServices.Rules(() -> rules, ruleResults)),
+                        new ApiServices.Rules(() -> rules, ruleResults),
+                        new Reports(
+                                "shop",
+                                new JdbiReportFigures(lab.control.jdbi(), lab.control.dialect()),
+                                new JdbiEvidenceRecords(lab.control.jdbi()),
+                                new JdbiRuleResults(lab.control.jdbi()),
+                                lab.control.audit(),
+                                lab.control.clock())),
                 new ApiServices.Verified(
                         coverage, chunks, this::tellDiffering, () -> unverifiable, candidates::inFlight),
                 new ApiServices.Operations(

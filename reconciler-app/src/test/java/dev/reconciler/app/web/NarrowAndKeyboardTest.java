@@ -47,6 +47,10 @@ class NarrowAndKeyboardTest extends BrowserTest {
                 "/runs",
                 "/runs/" + run.id(),
                 "/parked",
+                "/reports",
+                "/reports/trends",
+                "/reports/reviews",
+                "/reports/evidence?tenant=acme",
                 "/audit")) {
             page.navigate(daemon.url(path));
             assertThat((String) page.evaluate(CUT_OFF)).as(path).isEmpty();

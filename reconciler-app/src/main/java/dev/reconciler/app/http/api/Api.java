@@ -27,6 +27,7 @@ public final class Api implements Routes {
                 new ParkedRoutes(services),
                 new CoverageRoutes(services),
                 new InFlightRoutes(services),
+                new ReportRoutes(services),
                 new AuditRoutes(services),
                 new HealthRoutes(services.readiness(), services.control()::problems, services.metrics()));
         openApi = openApi();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reconciler.app.report;
+
+import org.jspecify.annotations.NullMarked;
