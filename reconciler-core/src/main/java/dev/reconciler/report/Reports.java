@@ -34,7 +34,7 @@ public final class Reports {
     private final String pipeline;
     private final ReportFigures figures;
     private final EvidenceRecords evidence;
-    private final RuleResults rules;
+    private final RuleFigures rules;
     private final AuditLog audit;
     private final InstantSource clock;
 
@@ -42,7 +42,7 @@ public final class Reports {
             String pipeline,
             ReportFigures figures,
             EvidenceRecords evidence,
-            RuleResults rules,
+            RuleFigures rules,
             AuditLog audit,
             InstantSource clock) {
         this.pipeline = pipeline;

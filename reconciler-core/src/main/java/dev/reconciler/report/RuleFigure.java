@@ -6,12 +6,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The recorded results of business rules in a period.
  *
- * @param rule the rule's name; empty if results are recorded for all rules of a table together
  * @param held results without a violation
  * @param violated results with violations
  * @param undecided results without a verdict, and rules that could not be evaluated
  * @param violations violating groups over all results
- * @param last time at which the latest run with a result started
+ * @param last time at which the latest evaluation started
  */
 public record RuleFigure(
         String rule,

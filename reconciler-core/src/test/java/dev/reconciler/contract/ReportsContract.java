@@ -38,7 +38,7 @@ import dev.reconciler.report.TrendsReport;
 import dev.reconciler.report.TypeActivity;
 import dev.reconciler.report.internal.JdbiEvidenceRecords;
 import dev.reconciler.report.internal.JdbiReportFigures;
-import dev.reconciler.report.internal.JdbiRuleResults;
+import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.ReportHistory;
 import dev.reconciler.verify.Verdict;
@@ -62,7 +62,7 @@ public abstract class ReportsContract extends ControlStoreContract {
     private final JdbiReportFigures figures = new JdbiReportFigures(store.jdbi(), store.dialect());
     private final JdbiEvidenceRecords evidence = new JdbiEvidenceRecords(store.jdbi());
     private final Reports reports = new Reports(
-            "shop", figures, evidence, new JdbiRuleResults(store.jdbi()), store.audit(), store.clock());
+            "shop", figures, evidence, new JdbiRuleFigures(store.jdbi()), store.audit(), store.clock());
 
     @BeforeEach
     void history() {
@@ -168,8 +168,8 @@ public abstract class ReportsContract extends ControlStoreContract {
         Instant run = Instant.parse("2026-01-02T06:00:00Z");
         assertThat(checks.rules())
                 .containsExactly(
-                        new RuleFigure("", "public.customers", 0, 0, 1, 0, run),
-                        new RuleFigure("", "public.orders", 1, 1, 0, 3, run));
+                        new RuleFigure("balances", "public.orders", 1, 1, 0, 3, run),
+                        new RuleFigure("emails", "public.customers", 0, 0, 2, 0, run));
         assertThat(checks.coverage())
                 .containsExactly(
                         new CoverageFigure("public.customers", 1, 0, 0, 1, 1, null),
@@ -296,7 +296,7 @@ public abstract class ReportsContract extends ControlStoreContract {
                         new TenantCoverage("public.returns", null, null, null, null, ""));
         assertThat(report.rules())
                 .containsExactly(new RuleFigure(
-                        "", "public.orders", 0, 1, 0, 3, Instant.parse("2026-01-02T06:00:00Z")));
+                        "balances", "public.orders", 0, 1, 0, 3, Instant.parse("2026-01-02T06:00:00Z")));
         assertThat(report.states())
                 .containsExactly(
                         new StateFigure(

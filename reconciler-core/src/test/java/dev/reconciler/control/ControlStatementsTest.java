@@ -36,10 +36,10 @@ import dev.reconciler.report.EvidenceRecords;
 import dev.reconciler.report.Period;
 import dev.reconciler.report.ReportFigures;
 import dev.reconciler.report.ReportScope;
-import dev.reconciler.report.RuleResults;
+import dev.reconciler.report.RuleFigures;
 import dev.reconciler.report.internal.JdbiEvidenceRecords;
 import dev.reconciler.report.internal.JdbiReportFigures;
-import dev.reconciler.report.internal.JdbiRuleResults;
+import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.row.ChangedRow;
@@ -170,7 +170,7 @@ class ControlStatementsTest {
         suppressions(noted(Suppressions.class, new JdbiSuppressions(jdbi, store.dialect(), store.clock())));
         figures(noted(ReportFigures.class, new JdbiReportFigures(jdbi, store.dialect())));
         evidence(noted(EvidenceRecords.class, new JdbiEvidenceRecords(jdbi)));
-        noted(RuleResults.class, new JdbiRuleResults(jdbi)).results(ReportScope.all(PIPELINE), Period.ALWAYS);
+        noted(RuleFigures.class, new JdbiRuleFigures(jdbi)).results(ReportScope.all(PIPELINE), Period.ALWAYS);
         journal(noted(Journal.class, new JdbiJournal(jdbi, store.dialect(), PIPELINE)));
         noted(SetAside.class, new JdbiSetAside(jdbi, PIPELINE)).rows();
 

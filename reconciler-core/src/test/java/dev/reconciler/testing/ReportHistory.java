@@ -15,7 +15,10 @@ import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.NewRun;
+import dev.reconciler.run.RuleResult;
+import dev.reconciler.run.RuleResult.Outcome;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.verify.Verdict;
@@ -111,7 +114,32 @@ public final class ReportHistory {
                         result(ORDERS, "acme", Verdict.AGREED, 0),
                         result(ORDERS, "globex", Verdict.DIVERGED, 3)),
                 "");
+        RuleResult.Timing timing =
+                new RuleResult.Timing(store.clock().instant().minus(Duration.ofMinutes(30)), Duration.ZERO);
+        new JdbiRuleResults(store.jdbi(), store.dialect(), "shop")
+                .record(List.of(
+                        RuleResult.withoutVerdict("rules", subject("emails", CUSTOMERS, "acme"), Outcome.ERROR, "x", timing),
+                        RuleResult.withoutVerdict(
+                                "rules", subject("emails", CUSTOMERS, "initech"), Outcome.NOT_VERIFIED, "x", timing),
+                        ruleResult("acme", Outcome.AGREED, 0, timing),
+                        ruleResult("globex", Outcome.VIOLATED, 3, timing)));
         runs.finish("checksum", RunState.FAILED, List.of(), "connection lost");
+    }
+
+    private static RuleResult.Subject subject(String rule, String table, String tenant) {
+        return new RuleResult.Subject(rule, table, new TenantId(tenant));
+    }
+
+    private static RuleResult ruleResult(String tenant, Outcome outcome, long violations, RuleResult.Timing timing) {
+        return new RuleResult(
+                "rules",
+                subject("balances", ORDERS, tenant),
+                outcome,
+                new RuleResult.Figures(10, violations, List.of()),
+                null,
+                "",
+                new RuleResult.At(1, "0/1"),
+                timing);
     }
 
     private static RunResult result(String table, String tenant, Verdict verdict, long violations) {

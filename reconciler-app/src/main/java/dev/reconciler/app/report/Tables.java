@@ -58,7 +58,7 @@ final class Tables {
                 rules.stream()
                         .map(rule -> List.of(
                                 rule.table(),
-                                rule.rule().isEmpty() ? "all of the table" : rule.rule(),
+                                rule.rule(),
                                 Words.number(rule.held()),
                                 Words.number(rule.violated()),
                                 Words.number(rule.undecided()),

@@ -18,7 +18,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.report.Reports;
 import dev.reconciler.report.internal.JdbiEvidenceRecords;
 import dev.reconciler.report.internal.JdbiReportFigures;
-import dev.reconciler.report.internal.JdbiRuleResults;
+import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.review.Claims;
 import dev.reconciler.review.internal.JdbiClaims;
 import dev.reconciler.run.RuleResults;
@@ -99,7 +99,7 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                         pipeline,
                         new JdbiReportFigures(control, dialect),
                         new JdbiEvidenceRecords(control),
-                        new JdbiRuleResults(control),
+                        new JdbiRuleFigures(control),
                         audit,
                         RealTime.CLOCK));
     }

@@ -32,7 +32,7 @@ import dev.reconciler.position.Checkpoint;
 import dev.reconciler.report.Reports;
 import dev.reconciler.report.internal.JdbiEvidenceRecords;
 import dev.reconciler.report.internal.JdbiReportFigures;
-import dev.reconciler.report.internal.JdbiRuleResults;
+import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.review.FreshProof;
 import dev.reconciler.review.ReviewQueue;
 import dev.reconciler.review.internal.JdbiClaims;
@@ -199,7 +199,7 @@ public final class DaemonLab implements AutoCloseable {
                                 "shop",
                                 new JdbiReportFigures(lab.control.jdbi(), lab.control.dialect()),
                                 new JdbiEvidenceRecords(lab.control.jdbi()),
-                                new JdbiRuleResults(lab.control.jdbi()),
+                                new JdbiRuleFigures(lab.control.jdbi()),
                                 lab.control.audit(),
                                 lab.control.clock())),
                 new ApiServices.Verified(

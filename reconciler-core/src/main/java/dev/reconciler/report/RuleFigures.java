@@ -2,8 +2,8 @@ package dev.reconciler.report;
 
 import java.util.List;
 
-/** The recorded results of business rules. */
-public interface RuleResults {
+/** Figures of the recorded results of business rules. */
+public interface RuleFigures {
     /**
      * By rule and table, those of runs that started in the period.
      *
