@@ -5,6 +5,7 @@ DELETE FROM reconciler.correction_suppression WHERE pipeline = :pipeline AND tab
 DELETE FROM reconciler.correction_suppression WHERE pipeline = :pipeline AND table_id = :table AND key_digest IN (SELECT md5(given.value) FROM unnest(:keys) AS given (value));
 DELETE FROM reconciler.coverage_chunk WHERE pipeline = :pipeline AND table_id = :table AND (basis <> :basis OR id = ANY (:gone));
 DELETE FROM reconciler.review_claim WHERE discrepancy = :discrepancy AND reviewer = :reviewer;
+DELETE FROM reconciler.run_sample WHERE run = :run;
 INSERT INTO reconciler.audit_entry (pipeline, sequence, at, actor, action, subject, detail, previous_hash, hash) VALUES (:pipeline, :sequence, :at, :actor, :action, :subject, :detail, :previousHash, :hash);
 INSERT INTO reconciler.audit_head (pipeline, sequence, hash) VALUES (:pipeline, 0, '') ON CONFLICT (pipeline) DO NOTHING;
 INSERT INTO reconciler.canary_plant (id, pipeline, run, table_id, tenant, "key", "before", after, fence, planned) VALUES (:id, :pipeline, :run, :table, :tenant, :key, CAST(:before AS jsonb), CAST(:after AS jsonb), :fence, :now);
@@ -20,6 +21,7 @@ INSERT INTO reconciler.rule_result (run, pipeline, rule, table_id, tenant, outco
 INSERT INTO reconciler.run (id, pipeline, job, "trigger", tables, tenants, rules, state, started, heartbeat) VALUES (:id, :pipeline, :job, :trigger, CAST(:tables AS jsonb), CAST(:tenants AS jsonb), CAST(:rules AS jsonb), 'RUNNING', :now, :now) ON CONFLICT (pipeline, job) WHERE state = 'RUNNING' DO NOTHING;
 INSERT INTO reconciler.run_chunk (run, table_id, range_from, range_to, verdict, fence_sequence, fence_position, source_content, "rows", at) VALUES (:run, :table, :from, :to, :verdict, :fence, :position, :content, :rows, :now);
 INSERT INTO reconciler.run_result (run, table_id, tenant, verdict, source_rows, target_rows, in_doubt, discrepancies, note) VALUES (:run, :table, :tenant, :verdict, :sourceRows, :targetRows, :inDoubt, :discrepancies, :note);
+INSERT INTO reconciler.run_sample (run, table_id, part, tenant, population, drawn, differing, rate, rate_least, rate_most, errors, errors_least, errors_most, recommendation, larger_sample, confidence, margin, fewer_than, seed) VALUES (:run, :table, :part, :tenant, :population, :drawn, :differing, :rate, :rateLeast, :rateMost, :errors, :errorsLeast, :errorsMost, :recommendation, :largerSample, :confidence, :margin, :fewerThan, :seed);
 SELECT "key", source_hash FROM reconciler.correction_suppression WHERE pipeline = :pipeline AND table_id = :table AND key_digest IN (SELECT md5(given.value) FROM unnest(:keys) AS given (value)) ORDER BY key_digest FOR UPDATE;
 SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject) AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind) AND NOT actor = ANY (:without) AND sequence > :place ORDER BY sequence LIMIT :size;
 SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject) AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind) AND NOT actor = ANY (:without) ORDER BY sequence DESC LIMIT :size OFFSET :place;
@@ -56,6 +58,7 @@ SELECT * FROM reconciler.run WHERE pipeline = :pipeline AND job = :job ORDER BY 
 SELECT * FROM reconciler.run WHERE pipeline = :pipeline ORDER BY started DESC, id LIMIT :size OFFSET :offset;
 SELECT * FROM reconciler.run_chunk WHERE run = :id ORDER BY number;
 SELECT * FROM reconciler.run_result WHERE run = :id ORDER BY table_id, tenant;
+SELECT * FROM reconciler.run_sample WHERE run = :run;
 SELECT DISTINCT table_id FROM reconciler.discrepancy WHERE pipeline = :pipeline AND state IN ('AUTO_CORRECTED', 'RESOLVED', 'HEALED') AND state_since >= :since AND type NOT IN ('COUNT_MISMATCH', 'RULE_VIOLATION', 'REFERENTIAL_VIOLATION');
 SELECT c.range_from, c.range_to, r.tenants, r.job, c.source_content, c.fence_position, c.at FROM reconciler.run_chunk AS c JOIN reconciler.run AS r ON r.id = c.run WHERE r.pipeline = :pipeline AND c.table_id = :table AND c.verdict = 'AGREED' AND r.job = ANY (:jobs) AND c.source_content <> '' ORDER BY c.at DESC, c.number DESC LIMIT :chunks;
 SELECT c.run, count(*) AS n FROM reconciler.run_chunk c JOIN reconciler.run r ON r.id = c.run WHERE c.run IN (:__ids_0) AND r.state = 'RUNNING' GROUP BY c.run;

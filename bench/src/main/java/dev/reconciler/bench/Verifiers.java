@@ -36,6 +36,7 @@ import dev.reconciler.verify.checksum.DigestSetting;
 import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.Patience;
 import dev.reconciler.window.SnapshotAdmission;
@@ -162,7 +163,7 @@ record Verifiers(
                 new RunServices.Settings(
                         chunkRows,
                         10_000,
-                        new SampleSize(0.99, 0.01),
+                        SamplePlan.uniform(new SampleSize(0.99, 0.01)),
                         () -> 1,
                         new ScrubBudget(Duration.ofDays(7)),
                         Long.MAX_VALUE,

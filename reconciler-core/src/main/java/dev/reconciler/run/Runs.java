@@ -50,6 +50,12 @@ public interface Runs {
 
     List<RunResult> results(String id);
 
+    /** Records the run's samples in place of those that it recorded before. */
+    void sampled(String id, List<RunSample> samples);
+
+    /** The run's samples by table, each time that of the table first and then those of its tenants by name. */
+    List<RunSample> samples(String id);
+
     /** The summaries of these runs; a run without results, and without chunks while it is RUNNING, is absent. */
     Map<String, RunSummary> summaries(Collection<String> ids);
 

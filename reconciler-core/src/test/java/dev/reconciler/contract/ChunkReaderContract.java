@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.ReadFailedException;
@@ -24,8 +25,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -201,8 +204,12 @@ public abstract class ChunkReaderContract {
             assertThat(seen).containsOnly(new TenantId("Acme"));
             assertThat(reader.sample(table, acme, KeyRange.ALL, 1000, 1)).hasSize(100);
             assertThat(reader.bounds(table, acme, KeyRange.ALL, 30)).hasSize(3);
-            assertThat(reader.rowsByKey(table, reader.sample(table, TenantScope.all(), KeyRange.ALL, 1000, 1)))
-                    .hasSize(1000);
+            List<DrawnKey> all = reader.sample(table, TenantScope.all(), KeyRange.ALL, 1000, 1);
+            Map<RowKey, Row> rows = reader.rowsByKey(
+                    table, all.stream().map(DrawnKey::key).toList());
+            assertThat(rows).hasSize(1000);
+            assertThat(all).allSatisfy(drawn -> assertThat(drawn.tenant())
+                    .isEqualTo(table.tenantOf(Objects.requireNonNull(rows.get(drawn.key())))));
         }
     }
 
@@ -251,7 +258,7 @@ public abstract class ChunkReaderContract {
         MappedTable table = table("k_uuid", null);
         try (OpenSnapshot snapshot = snapshot()) {
             ChunkReader reader = snapshot.reader();
-            List<RowKey> first = reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 1);
+            List<DrawnKey> first = reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 1);
 
             assertThat(first).hasSize(100).doesNotHaveDuplicates();
             assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, 1))
@@ -263,7 +270,7 @@ public abstract class ChunkReaderContract {
             Map<RowKey, Integer> drawn = new HashMap<>();
             for (int seed = 0; seed < 200; seed++) {
                 reader.sample(table, TenantScope.all(), KeyRange.ALL, 100, seed)
-                        .forEach(key -> drawn.merge(key, 1, Integer::sum));
+                        .forEach(key -> drawn.merge(key.key(), 1, Integer::sum));
             }
             // 200 draws of a tenth: 20 each on average; chi-squared with 999 degrees of freedom, p = 0.0001 on either
             // side.
@@ -273,6 +280,34 @@ public abstract class ChunkReaderContract {
                     + (1000 - drawn.size()) * 400 / 18.0;
             assertThat(spread).isBetween(840.0, 1180.0);
         }
+    }
+
+    /** The tenants Acme and acme are different ones, although collations may take them for one. */
+    @Test
+    void aSampleOfEachTenantHoldsTheFirstKeysOfEachInTheOrderOfTheSample() {
+        MappedTable table = table("k_skew", "tenant");
+        try (OpenSnapshot snapshot = snapshot()) {
+            ChunkReader reader = snapshot.reader();
+            for (Set<String> names : List.of(Set.of("Acme"), Set.of("Acme", "acme", "rest"), manyWith("acme", "rest"))) {
+                Set<TenantId> ids = names.stream().map(TenantId::new).collect(Collectors.toSet());
+                List<DrawnKey> expected = new ArrayList<>();
+                for (TenantId tenant : ids) {
+                    expected.addAll(reader.sample(table, TenantScope.of(tenant), KeyRange.ALL, 17, 5));
+                }
+
+                assertThat(reader.sampleOfEach(table, new TenantScope.Tenants(ids), KeyRange.ALL, 17, 5))
+                        .containsExactlyInAnyOrderElementsOf(expected)
+                        .hasSize(17 * (int) names.stream()
+                                .filter(Set.of("Acme", "acme", "rest")::contains)
+                                .count());
+            }
+        }
+    }
+
+    private static Set<String> manyWith(String... names) {
+        Set<String> many = new HashSet<>(List.of(names));
+        IntStream.range(0, 150).forEach(i -> many.add("without rows " + i));
+        return many;
     }
 
     @Test

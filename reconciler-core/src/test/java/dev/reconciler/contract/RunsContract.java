@@ -14,11 +14,17 @@ import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunScope;
+import dev.reconciler.run.RunSample;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.sample.BoundToProve;
+import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
+import dev.reconciler.verify.sample.SampleEstimate;
+import dev.reconciler.verify.sample.SampleGoal;
+import dev.reconciler.verify.sample.SampleSize;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +32,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The record of runs: one run of a job at a time, heartbeats, results and resumption. */
@@ -185,5 +192,42 @@ public abstract class RunsContract extends ControlStoreContract {
 
     private Optional<Run> start(String id, String job) {
         return runs.start(new NewRun(id, "shop", job, "schedule", List.of(), List.of()), SILENCE);
+    }
+
+    @Test
+    void samplesAreKeptAsRecordedAndReplacedByALaterRecord() {
+        start("r1", "sample");
+        TenantId longName = new TenantId("t" + "\u00e4".repeat(3_000));
+        RunSample whole = sample("public.a", null, new SampleSize(0.99, 0.01));
+        RunSample ofNone = sample("public.a", TenantId.NONE, new SampleSize(0.99, 0.01));
+        RunSample upper = sample("public.a", new TenantId("Acme"), new SampleSize(0.99, 0.01));
+        RunSample lower = sample("public.a", new TenantId("acme"), new SampleSize(0.99, 0.01));
+        RunSample last = sample("public.a", longName, new SampleSize(0.99, 0.01));
+        RunSample other = sample("public.b", null, new BoundToProve(0.95, 10));
+
+        runs.sampled("r1", List.of(other, last, lower, upper, ofNone, whole));
+        assertThat(runs.samples("r1")).containsExactly(whole, ofNone, upper, lower, last, other);
+        assertThatThrownBy(() -> runs.sampled("r1", List.of(whole, whole))).isNotNull();
+        assertThat(runs.samples("r1")).as("all or none").hasSize(6);
+        runs.sampled("r1", List.of(whole));
+        assertThat(runs.samples("r1")).containsExactly(whole);
+        assertThat(runs.samples("r2")).isEmpty();
+    }
+
+    private static RunSample sample(String table, @Nullable TenantId tenant, SampleGoal goal) {
+        return new RunSample(
+                table,
+                tenant,
+                new SampleEstimate(
+                        6_000_000_000L,
+                        16_588,
+                        3,
+                        3.0 / 16_588,
+                        new SampleEstimate.Errors(1_085_122, 200_000, 3_000_000_000L),
+                        new SampleSize.Interval(1e-7, 0.1 + 0.2),
+                        Recommendation.LARGER_SAMPLE,
+                        20_735),
+                goal,
+                Long.MIN_VALUE + 7);
     }
 }

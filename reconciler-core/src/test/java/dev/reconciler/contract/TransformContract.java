@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.endpoint.postgres.PostgresTypes;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.MappingResolver;
@@ -238,6 +239,7 @@ public abstract class TransformContract {
             assertThat(reader.bounds(table, TenantScope.all(), KeyRange.ALL, 1))
                     .isEqualTo(expected.subList(1, expected.size()));
             assertThat(reader.sample(table, TenantScope.all(), KeyRange.ALL, all, 1))
+                    .extracting(DrawnKey::key)
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
     }

@@ -55,6 +55,7 @@ import dev.reconciler.run.RuleResultQuery;
 import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunSample;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
@@ -79,6 +80,9 @@ import dev.reconciler.verify.coverage.SetAside;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
 import dev.reconciler.verify.coverage.internal.JdbiSetAside;
+import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
+import dev.reconciler.verify.sample.SampleEstimate;
+import dev.reconciler.verify.sample.SampleSize;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -257,6 +261,24 @@ class ControlStatementsTest {
         runs.chunksDone(
                 "r1", List.of(new ChunkDone("public.orders", KeyRange.ALL, Verdict.AGREED, 5, "0/5", "7:9:8", 10)));
         runs.chunks("r1");
+        runs.sampled("r1", List.of());
+        runs.sampled(
+                "r1",
+                List.of(new RunSample(
+                        "public.orders",
+                        ACME,
+                        new SampleEstimate(
+                                10,
+                                10,
+                                1,
+                                0.1,
+                                new SampleEstimate.Errors(1, 1, 1),
+                                new SampleSize.Interval(0.1, 0.1),
+                                Recommendation.LARGER_SAMPLE,
+                                10),
+                        SampleSize.DEEP,
+                        7)));
+        runs.samples("r1");
         RunResult result = new RunResult("public.orders", ACME, Verdict.DIVERGED, 10, 9, 2, 1, "one is missing");
         runs.finish("r1", RunState.SUCCEEDED, List.of(result), "");
         runs.results("r1");

@@ -1,14 +1,18 @@
 package dev.reconciler.app.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.http.SampleView;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.service.RunService.Finished;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +89,7 @@ public final class VerifyCommand implements Callable<Integer> {
                 .orElseThrow(() ->
                         new IllegalStateException("a run of " + job + " is already running; wait until it has ended"));
         if (finished.verdict().isPresent() || !finished.results().isEmpty()) {
-            print(finished.results());
+            print(finished);
         }
         return switch (RunLines.verdict(finished)) {
             case AGREED -> ExitCode.OK;
@@ -95,9 +99,21 @@ public final class VerifyCommand implements Callable<Integer> {
         };
     }
 
-    private void print(List<RunResult> results) {
-        format.results(spec.commandLine().getOut())
-                .list(
+    /**
+     * A result in JSON.
+     *
+     * @param samples at the first result of a table its samples, else none; so each is printed once
+     */
+    record SampledResult(
+            @JsonUnwrapped RunResult result, List<SampleView> samples) {}
+
+    private void print(Finished finished) {
+        List<RunResult> results = finished.results();
+        List<SampleView> samples =
+                finished.samples().stream().map(SampleView::of).toList();
+        Results printed = format.results(spec.commandLine().getOut());
+        printed.report(
+                        finished.run().job().equals(JobKind.SAMPLE.jobName()) ? sampled(results, samples) : results,
                         results,
                         List.of(
                                 new Results.Column<>("TABLE", RunResult::table),
@@ -109,5 +125,38 @@ public final class VerifyCommand implements Callable<Integer> {
                                 new Results.Column<>("DIFFERENCES", RunResult::discrepancies),
                                 new Results.Column<>("NOTE", RunResult::note)),
                         "nothing to verify");
+        if (!samples.isEmpty() && !format.isJson()) {
+            spec.commandLine().getOut().println();
+            printed.list(
+                    samples,
+                    List.of(
+                            new Results.Column<>("TABLE", SampleView::table),
+                            new Results.Column<>("TENANT", SampleView::who),
+                            new Results.Column<>("ROWS", sample -> sample.draw().population()),
+                            new Results.Column<>(
+                                    "SAMPLE SIZE", sample -> sample.draw().drawn()),
+                            new Results.Column<>(
+                                    "DIFFERING", sample -> sample.draw().differing()),
+                            new Results.Column<>("ERROR RATE", SampleView::rateText),
+                            new Results.Column<>("ERRORS", SampleView::errorsText),
+                            new Results.Column<>("CONFIDENCE", SampleView::confidenceText),
+                            new Results.Column<>(
+                                    "RECOMMENDATION",
+                                    sample -> sample.conclusion().advice())),
+                    "");
+        }
+    }
+
+    private static List<SampledResult> sampled(List<RunResult> results, List<SampleView> samples) {
+        Set<String> printed = new HashSet<>();
+        return results.stream()
+                .map(result -> new SampledResult(
+                        result,
+                        printed.add(result.table())
+                                ? samples.stream()
+                                        .filter(sample -> sample.table().equals(result.table()))
+                                        .toList()
+                                : List.of()))
+                .toList();
     }
 }

@@ -2,6 +2,8 @@ package dev.reconciler.app.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.verify.sample.BoundToProve;
+import dev.reconciler.verify.sample.SampleGoal;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.yaml.Places;
 import java.math.BigDecimal;
@@ -36,10 +38,11 @@ final class SampleRules {
     static VerificationConfig.Sample bind(JsonNode sample) {
         SampleSize depth = sample.path("depth").asText().equals("quick") ? SampleSize.QUICK : SampleSize.DEEP;
         double confidence = share(sample.path("confidence"), depth.confidence());
+        SampleGoal goal = sample.has(FEWER_THAN)
+                ? new BoundToProve(confidence, sample.path(FEWER_THAN).asLong())
+                : new SampleSize(confidence, share(sample.path(MARGIN), depth.margin()));
         return new VerificationConfig.Sample(
-                sample.has(FEWER_THAN)
-                        ? new BoundToProve(confidence, sample.path(FEWER_THAN).asLong())
-                        : new SampleSize(confidence, share(sample.path(MARGIN), depth.margin())),
+                new SamplePlan(goal, sample.path("rowsPerTenant").asInt()),
                 sample.has("seed") ? sample.path("seed").asLong() : null);
     }
 

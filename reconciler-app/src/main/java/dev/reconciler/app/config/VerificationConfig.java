@@ -1,7 +1,7 @@
 package dev.reconciler.app.config;
 
 import dev.reconciler.verify.checksum.DigestSetting;
-import dev.reconciler.verify.sample.SampleGoal;
+import dev.reconciler.verify.sample.SamplePlan;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ public record VerificationConfig(
      *
      * @param seed null for a different draw in each run
      */
-    public record Sample(SampleGoal goal, @Nullable Long seed) {}
+    public record Sample(SamplePlan plan, @Nullable Long seed) {}
 
     /**
      * Settings of stream verification.

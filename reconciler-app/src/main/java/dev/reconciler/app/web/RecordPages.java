@@ -8,6 +8,7 @@ import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RowImages;
+import dev.reconciler.app.http.SampleView;
 import dev.reconciler.app.http.Undoing;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.cdc.apply.parked.ParkedEvents;
@@ -97,7 +98,11 @@ public final class RecordPages implements Routes {
                         "results",
                         services.records().runs().results(run.id()),
                         "rules",
-                        ofRules(run)));
+                        ofRules(run),
+                        "samples",
+                        services.records().runs().samples(run.id()).stream()
+                                .map(SampleView::of)
+                                .toList()));
     }
 
     /** The results of the run's rules; a longer list has its first page. */

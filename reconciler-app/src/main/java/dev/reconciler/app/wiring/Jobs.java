@@ -111,7 +111,7 @@ final class Jobs {
                 new RunServices.Settings(
                         config.jobs().windows().chunkRows(),
                         FILL_ROWS,
-                        config.jobs().verification().sample().goal(),
+                        config.jobs().verification().sample().plan(),
                         seeds(config.jobs().verification().sample().seed()),
                         new ScrubBudget(config.jobs().verification().scrubPeriod()),
                         config.jobs().verification().massDriftRows(),

@@ -2,16 +2,22 @@ package dev.reconciler.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunSample;
 import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
+import dev.reconciler.verify.sample.SampleEstimate;
+import dev.reconciler.verify.sample.SampleSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +95,55 @@ class VerifyCommandTest {
         assertThat(requests)
                 .containsExactly(new RunRequest(
                         JobKind.COUNT, "ann", List.of("public.customers"), List.of(new TenantId("acme"))));
+    }
+
+    @Test
+    void samplesFollowTheResultsAndAreMembersInJson() throws IOException {
+        Finished sampled = sampled();
+        String table = verify(Optional.of(sampled), "--job", "sample").out();
+        assertThat(table)
+                .containsSubsequence("VERDICT", "DIVERGED", "SAMPLE SIZE", "all", "acme")
+                .contains("0.800 % (0.200 to 2.00 %)", "80 (20 to 200)", "95 %", "take a larger sample, of 6000 rows");
+
+        JsonNode json = new ObjectMapper()
+                .readTree(verify(Optional.of(sampled), "--job", "sample", "--format", "json")
+                        .out());
+        assertThat(json.at("/0/table").asText()).isEqualTo("public.customers");
+        assertThat(json.at("/0/verdict").asText()).isEqualTo("DIVERGED");
+        assertThat(json.at("/0/samples")).hasSize(2);
+        assertThat(json.at("/0/samples/0/scope").asText()).isEqualTo("TABLE");
+        assertThat(json.at("/0/samples/0/errors/most").asLong()).isEqualTo(200);
+        assertThat(json.at("/0/samples/1/tenant").asText()).isEqualTo("acme");
+        assertThat(json.at("/1/samples").isEmpty()).as("each sample is printed once").isTrue();
+    }
+
+    private static Finished sampled() {
+        Run run = new Run(
+                "1",
+                "shop",
+                "sample",
+                "cli",
+                new RunScope(List.of(), List.of()),
+                RunState.SUCCEEDED,
+                new Run.Times(Instant.EPOCH, Instant.EPOCH, null),
+                "");
+        SampleEstimate estimate = new SampleEstimate(
+                10_000,
+                500,
+                4,
+                0.008,
+                new SampleEstimate.Errors(80, 20, 200),
+                new SampleSize.Interval(0.002, 0.02),
+                Recommendation.LARGER_SAMPLE,
+                6_000);
+        return new Finished(
+                run,
+                List.of(
+                        new RunResult("public.customers", new TenantId("acme"), Verdict.DIVERGED, 0, 0, 0, 4, ""),
+                        new RunResult("public.customers", new TenantId("globex"), Verdict.DIVERGED, 0, 0, 0, 1, "")),
+                List.of(
+                        new RunSample("public.customers", null, estimate, SampleSize.QUICK, 7),
+                        new RunSample("public.customers", new TenantId("acme"), estimate, SampleSize.QUICK, 7)));
     }
 
     @Test

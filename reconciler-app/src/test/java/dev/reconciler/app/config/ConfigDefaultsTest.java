@@ -13,6 +13,7 @@ import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.verify.checksum.DigestSetting;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -104,7 +105,8 @@ class ConfigDefaultsTest {
                                         Duration.ofDays(7),
                                         DigestSetting.AUTO,
                                         new VerificationConfig.Stream(true, 10_000),
-                                        new VerificationConfig.Sample(new SampleSize(0.99, 0.01), null)),
+                                        new VerificationConfig.Sample(
+                                                new SamplePlan(new SampleSize(0.99, 0.01), 30), null)),
                                 new ObserveConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), false),
                                 new RulesConfig(directory.resolve("rules"), null),
                                 null),

@@ -243,6 +243,10 @@ class ConfigErrorsTest {
                 .singleElement()
                 .asString()
                 .contains("verification.sample.fewerThan: ");
+        assertThat(problems(VALID + "verification: {sample: {rowsPerTenant: -1}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.sample.rowsPerTenant: ", "0");
     }
 
     @Test

@@ -128,6 +128,7 @@ class ApiErrorsTest {
     @ValueSource(
             strings = {
                 "/api/v1/runs/nope",
+                "/api/v1/runs/nope/samples",
                 "/api/v1/discrepancies/nope",
                 "/api/v1/nope",
                 "/api/v2/status",
@@ -161,6 +162,7 @@ class ApiErrorsTest {
                         "foreign", "other", "count", "api", java.util.List.of(), java.util.List.of()),
                 java.time.Duration.ofMinutes(1));
         assertThat(client.get("/api/v1/runs/foreign").status()).isEqualTo(404);
+        assertThat(client.get("/api/v1/runs/foreign/samples").status()).isEqualTo(404);
     }
 
     @Test

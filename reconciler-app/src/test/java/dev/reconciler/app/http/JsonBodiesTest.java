@@ -64,6 +64,15 @@ class JsonBodiesTest {
     }
 
     @Test
+    void samples() {
+        String id = daemon.sampled(
+                        DaemonLab.sample("public.customers", null),
+                        DaemonLab.sample("public.customers", new TenantId("acme")))
+                .id();
+        assertBody("/api/v1/runs/" + id + "/samples", "samples.json");
+    }
+
+    @Test
     void coverage() {
         daemon.verified("public.customers", "acme", Verdict.DIVERGED);
         daemon.coverage.unverifiable("shop", "public.orders", TenantId.NONE, "checksum", "parked events", 2);

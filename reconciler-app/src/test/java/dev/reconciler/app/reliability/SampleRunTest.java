@@ -39,7 +39,7 @@ class SampleRunTest {
     }
 
     private static List<String> sample(Lab lab, String settings) {
-        String more = "verification: {sample: {" + settings + "}}";
+        String more = "verification: {sample: {rowsPerTenant: 0, " + settings + "}}";
         try (Application application = Application.open(lab.config("live", more), RunListener.NONE);
                 Streaming stream = Lab.stream(application)) {
             assertThat(stream.isRunning()).isTrue();

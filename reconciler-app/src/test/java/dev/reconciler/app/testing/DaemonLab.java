@@ -45,6 +45,7 @@ import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunSample;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.finding.DifferingKeys;
 import dev.reconciler.run.internal.JdbiRuleResults;
@@ -56,6 +57,8 @@ import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
 import dev.reconciler.verify.coverage.Unverifiable;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import dev.reconciler.verify.sample.SampleEstimate;
+import dev.reconciler.verify.sample.SampleSize;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -324,6 +327,31 @@ public final class DaemonLab implements AutoCloseable {
         Run run = running(job);
         lab.control.tick(Duration.ofSeconds(42));
         return runs.finish(run.id(), state, List.of(results), state == RunState.SUCCEEDED ? "" : "as the test says");
+    }
+
+    /** A run of the job sample that ended just now. */
+    public Run sampled(RunSample... samples) {
+        Run run = running("sample");
+        runs.sampled(run.id(), List.of(samples));
+        return runs.finish(run.id(), RunState.SUCCEEDED, List.of(), "");
+    }
+
+    /** 3 of 400 rows differ, of 100,000; a tenant is null for the table. */
+    public static RunSample sample(String table, @Nullable TenantId tenant) {
+        return new RunSample(
+                table,
+                tenant,
+                new SampleEstimate(
+                        100_000,
+                        400,
+                        3,
+                        0.0075,
+                        new SampleEstimate.Errors(750, 158, 2_163),
+                        new SampleSize.Interval(0.00158, 0.02163),
+                        SampleEstimate.Recommendation.ACCEPTABLE,
+                        0),
+                SampleSize.QUICK,
+                42);
     }
 
     public Run running(String job) {

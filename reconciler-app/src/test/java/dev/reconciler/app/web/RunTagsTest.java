@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import dev.reconciler.app.testing.DaemonLab;
+import dev.reconciler.row.TenantId;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,19 @@ class RunTagsTest extends BrowserTest {
     @Test
     void aRunThatIsRunningIsBlue() {
         requireTag(daemon.running("sample"), "info", "running");
+    }
+
+    @Test
+    void aRunOfSamplesShowsEachEstimateWithItsBounds() {
+        Run run = daemon.sampled(
+                DaemonLab.sample(CUSTOMERS, null), DaemonLab.sample(CUSTOMERS, new TenantId("acme")));
+        login("/runs/" + run.id());
+
+        List<String> rows = page.locator("section[aria-labelledby=samples] tbody tr").allInnerTexts();
+        assertThat(rows).hasSize(2).allSatisfy(row -> assertThat(row)
+                .contains(CUSTOMERS, "0.750 % (0.158 to 2.16 %)", "750 (158 to 2163)", "95 %", "acceptable", "42"));
+        assertThat(rows.get(0)).contains("all");
+        assertThat(rows.get(1)).contains("acme");
     }
 
     private void requireTag(Run run, String tone, String text) {

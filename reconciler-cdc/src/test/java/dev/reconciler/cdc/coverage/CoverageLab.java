@@ -51,6 +51,7 @@ import dev.reconciler.verify.coverage.DirtyChunks;
 import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.Window;
@@ -171,7 +172,7 @@ final class CoverageLab implements AutoCloseable {
                 new RunServices.Settings(
                         CHUNK_ROWS,
                         100,
-                        new SampleSize(0.99, 0.01),
+                        SamplePlan.uniform(new SampleSize(0.99, 0.01)),
                         () -> 1,
                         new ScrubBudget(PERIOD),
                         massDriftRows,

@@ -3,9 +3,11 @@ package dev.reconciler.cdc.testing;
 import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.QueryReader;
+import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.CanonicalEncoding;
@@ -19,12 +21,10 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -133,11 +133,18 @@ public final class InMemoryReader implements ChunkReader {
     }
 
     @Override
-    public List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
-        List<RowKey> keys = new ArrayList<>();
-        rows(table, scope, range, row -> keys.add(table.keyOf(row)));
-        Collections.shuffle(keys, new Random(seed));
-        return List.copyOf(keys.subList(0, (int) Math.min(size, keys.size())));
+    public List<DrawnKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
+        SampleOrder draw = new SampleOrder(size, seed);
+        rows(table, scope, range, row -> draw.add(new DrawnKey(table.keyOf(row), table.tenantOf(row))));
+        return draw.drawn();
+    }
+
+    @Override
+    public List<DrawnKey> sampleOfEach(
+            MappedTable table, TenantScope.Tenants tenants, KeyRange range, long size, long seed) {
+        return tenants.ids().stream()
+                .flatMap(tenant -> sample(table, TenantScope.of(tenant), range, size, seed).stream())
+                .toList();
     }
 
     private NavigableMap<RowKey, Row> within(MappedTable table, KeyRange range) {

@@ -73,6 +73,7 @@ import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.ScrubBudget;
 import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.coverage.internal.JdbiCoverage;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.WindowListener;
@@ -209,7 +210,7 @@ final class TextKeyLab implements AutoCloseable {
                 new RunServices.Settings(
                         CHUNK_ROWS,
                         CHUNK_ROWS,
-                        new SampleSize(0.99, 0.01),
+                        SamplePlan.uniform(new SampleSize(0.99, 0.01)),
                         () -> 1,
                         new ScrubBudget(Duration.ofDays(7)),
                         10_000,

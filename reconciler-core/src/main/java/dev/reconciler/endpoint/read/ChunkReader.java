@@ -93,9 +93,14 @@ public interface ChunkReader extends AutoCloseable {
     /** The first of the {@linkplain #bounds bounds}; nothing after them is read. */
     List<RowKey> bounds(MappedTable table, TenantScope scope, KeyRange range, long rows, int most);
 
-    /** {@code size} keys drawn uniformly without replacement from the rows in range and scope; all of them if there are fewer.
-     * Equal seeds on equal data give equal draws. */
-    List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed);
+    /**
+     * {@code size} keys drawn uniformly without replacement from the rows in range and scope, those that come first in the {@link
+     * SampleOrder}; all of them if there are fewer. Equal seeds on equal data give equal draws.
+     */
+    List<DrawnKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed);
+
+    /** As {@link #sample}, so many keys of each tenant, in one reading. The table has tenants. */
+    List<DrawnKey> sampleOfEach(MappedTable table, TenantScope.Tenants tenants, KeyRange range, long size, long seed);
 
     /** The last writers of the rows with these keys; empty if the engine's rows don't record them. */
     default Map<RowKey, LastWrite> lastWrites(MappedTable table, Collection<RowKey> keys) {

@@ -22,7 +22,7 @@ public final class SampleOrder {
     private final String prefix;
     private final PriorityQueue<Drawn> least = new PriorityQueue<>(ORDER.reversed());
 
-    private record Drawn(RowHash hash, RowKey key) {}
+    private record Drawn(RowHash hash, DrawnKey key) {}
 
     /** @param size keys at most */
     public SampleOrder(long size, long seed) {
@@ -31,8 +31,8 @@ public final class SampleOrder {
     }
 
     /** Takes the next key, in any order. */
-    public void add(RowKey key) {
-        Drawn next = new Drawn(hash(key), key);
+    public void add(DrawnKey key) {
+        Drawn next = new Drawn(hash(key.key()), key);
         if (least.size() < size) {
             least.add(next);
         } else if (!least.isEmpty() && ORDER.compare(next, least.peek()) < 0) {
@@ -46,7 +46,7 @@ public final class SampleOrder {
     }
 
     /** The keys drawn so far, least hash first. */
-    public List<RowKey> keys() {
+    public List<DrawnKey> drawn() {
         return new ArrayList<>(least.stream().sorted(ORDER).map(Drawn::key).toList());
     }
 }

@@ -12,6 +12,7 @@ import dev.reconciler.run.NewRun;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunSample;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.RunSummary;
 import dev.reconciler.run.Runs;
@@ -271,6 +272,16 @@ public final class JdbiRuns implements Runs {
     @Override
     public List<RunResult> results(String id) {
         return reads.results(id);
+    }
+
+    @Override
+    public void sampled(String id, List<RunSample> samples) {
+        jdbi.useTransaction(transaction -> SampleRows.replace(transaction, id, samples));
+    }
+
+    @Override
+    public List<RunSample> samples(String id) {
+        return jdbi.withHandle(handle -> SampleRows.of(handle, id));
     }
 
     @Override

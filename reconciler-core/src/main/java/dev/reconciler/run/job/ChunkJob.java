@@ -156,7 +156,7 @@ public abstract class ChunkJob implements Job {
             if (!context.massDrift().isPassed(table.id())) {
                 continue;
             }
-            if (2L * recheck.confirmed(table.id()) >= MassDrift.EXAMPLES) {
+            if (2L * recheck.confirmed(table.id()).size() >= MassDrift.EXAMPLES) {
                 context.findings().headline(proof, context.massDrift().headline(table.id()));
             } else {
                 tally.unverifiable(

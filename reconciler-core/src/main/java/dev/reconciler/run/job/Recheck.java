@@ -81,9 +81,9 @@ public final class Recheck {
         tellInFlight();
     }
 
-    /** The number of the table's keys that were confirmed here, after a window of the run had left them pending. */
-    int confirmed(String table) {
-        return counted.getOrDefault(table, Set.of()).size();
+    /** The table's keys that were confirmed here, after a window of the run had left them pending. */
+    Set<RowKey> confirmed(String table) {
+        return Set.copyOf(counted.getOrDefault(table, Set.of()));
     }
 
     /** Counts each key once, even if it was corrected and found different again. */

@@ -4,35 +4,39 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.run.RunSample;
 import dev.reconciler.run.finding.Handled;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.RowFigures;
 import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.verify.sample.PartEstimate;
 import dev.reconciler.verify.sample.SampleCheck;
 import dev.reconciler.verify.sample.SampleEstimate;
-import dev.reconciler.verify.sample.SampleGoal;
 import dev.reconciler.verify.sample.SampleOutcome;
-import dev.reconciler.verify.sample.SampleSize;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.window.Lane;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * Compares whole rows that are drawn uniformly from every table, and reports a confidence interval for the share of differing
- * rows.
+ * Compares whole rows that are drawn from every table, and records an estimate of the differing rows of each table and of each of its
+ * tenants.
  */
 public final class SampleJob implements Job {
-    private final SampleGoal goal;
+    private final SamplePlan plan;
     private final LongSupplier seeds;
 
-    public SampleJob(SampleGoal goal, LongSupplier seeds) {
-        this.goal = goal;
+    public SampleJob(SamplePlan plan, LongSupplier seeds) {
+        this.plan = plan;
         this.seeds = seeds;
     }
 
@@ -50,7 +54,7 @@ public final class SampleJob implements Job {
                         context.tables(),
                         context.tables(),
                         (lane, snapshots, table) -> new SampleCheck(
-                                        table, context.scope(), lane.doubt(), snapshots, goal)
+                                        table, context.scope(), lane.doubt(), snapshots, plan)
                                 .verify(context.keys(), seed),
                         (lane, results) -> {
                             recheck.add(deliver(context, tally, lane, results, recorded));
@@ -59,8 +63,18 @@ public final class SampleJob implements Job {
                         },
                         new WindowedPass.Parts<>(table -> table, tally::unread));
         recheck.verify();
-        recorded.forEach(
-                outcome -> tally.note(outcome.table(), describe(outcome, recheck.confirmed(outcome.table()), seed)));
+        List<RunSample> samples = new ArrayList<>();
+        for (SampleOutcome outcome : recorded) {
+            for (PartEstimate part : outcome.estimates(plan.goal(), proven(outcome, recheck))) {
+                samples.add(new RunSample(outcome.table(), part.tenant(), part.estimate(), plan.goal(), seed));
+            }
+        }
+        samples.stream()
+                .filter(sample -> sample.tenant() == null)
+                .forEach(sample -> tally.note(sample.table(), describe(sample.estimate(), seed)));
+        if (!context.canary()) {
+            context.runs().sampled(context.run().id(), samples);
+        }
     }
 
     private Handled deliver(
@@ -85,16 +99,12 @@ public final class SampleJob implements Job {
                 .flatMap(outcome -> outcome.findings().stream())
                 .toList();
         Handled handled = context.findings().handle(lane, tables, findings, SampleJob::coversNothing, Look.FIRST);
-        outcomes.stream().map(outcome -> recorded(outcome, handled)).forEach(outcome -> {
-            tally.add(asChunk(outcome));
-            recorded.add(outcome);
-        });
+        for (SampleOutcome outcome : outcomes) {
+            SampleOutcome counted = outcome.with(handled.recorded(outcome.findings()));
+            tally.add(asChunk(counted));
+            recorded.add(counted);
+        }
         return handled;
-    }
-
-    private static SampleOutcome recorded(SampleOutcome drawn, Handled handled) {
-        return new SampleOutcome(
-                drawn.table(), drawn.population(), drawn.drawn(), handled.recorded(drawn.findings()), drawn.interval());
     }
 
     /** A draw that misses a row proves nothing about it. */
@@ -106,12 +116,14 @@ public final class SampleJob implements Job {
         return new ChunkOutcome(outcome.table(), KeyRange.ALL, RowFigures.NONE, List.copyOf(outcome.findings()));
     }
 
-    /** @param later the number of rows confirmed after the draw */
-    private String describe(SampleOutcome outcome, int later, long seed) {
-        long found =
-                outcome.findings().stream().map(Finding.OfRow::key).distinct().count();
-        SampleEstimate estimate = new SampleEstimate(outcome.population(), outcome.drawn(), found + later, goal);
-        SampleSize.Interval interval = estimate.interval();
+    /** The keys whose difference was proven at the draw, or confirmed after it. */
+    private static Set<RowKey> proven(SampleOutcome outcome, Recheck recheck) {
+        Set<RowKey> proven = new HashSet<>(recheck.confirmed(outcome.table()));
+        outcome.findings().forEach(finding -> proven.add(finding.key()));
+        return proven;
+    }
+
+    private String describe(SampleEstimate estimate, long seed) {
         return String.format(
                 Locale.ROOT,
                 "%d of %d rows drawn, %d differ; at %s %% confidence between %.3g %% and %.3g %% of the rows differ,"
@@ -119,23 +131,14 @@ public final class SampleJob implements Job {
                 estimate.drawn(),
                 estimate.population(),
                 estimate.differing(),
-                new BigDecimal(100 * goal.confidence())
+                new BigDecimal(100 * plan.goal().confidence())
                         .round(new MathContext(8))
                         .stripTrailingZeros()
                         .toPlainString(),
-                100 * interval.from(),
-                100 * interval.to(),
-                estimate.total(),
-                recommendation(estimate),
+                100 * estimate.interval().from(),
+                100 * estimate.interval().to(),
+                estimate.errors().estimated(),
+                estimate.advice(),
                 seed);
-    }
-
-    private static String recommendation(SampleEstimate estimate) {
-        return switch (estimate.recommendation()) {
-            case EXCELLENT -> "excellent";
-            case ACCEPTABLE -> "acceptable";
-            case POOR -> "poor";
-            case LARGER_SAMPLE -> "take a larger sample, of " + estimate.largerSample() + " rows";
-        };
     }
 }

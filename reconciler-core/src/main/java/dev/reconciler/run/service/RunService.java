@@ -13,6 +13,8 @@ import dev.reconciler.run.RunInterruptedException;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunSample;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.RunTakenException;
 import dev.reconciler.run.Runs;
@@ -156,8 +158,17 @@ public final class RunService {
         return start(request).map(this::execute);
     }
 
-    /** A finished run with its results. */
-    public record Finished(Run run, List<RunResult> results) {
+    /**
+     * A finished run with its results.
+     *
+     * @param samples the estimates of a run of the job sample
+     */
+    public record Finished(Run run, List<RunResult> results, List<RunSample> samples) {
+        /** Creates a finished run without samples. */
+        public Finished(Run run, List<RunResult> results) {
+            this(run, results, List.of());
+        }
+
         /**
          * DIVERGED if any result diverged; UNVERIFIABLE if no result diverged and a part could not be verified, or no part was;
          * AGREED only if the whole request was verified and agreed; empty if the run did not succeed.
@@ -202,7 +213,8 @@ public final class RunService {
                 finished,
                 results,
                 Duration.between(run.times().started(), confirming.clock().instant()));
-        return new Finished(finished, results);
+        boolean sampled = run.job().equals(JobKind.SAMPLE.jobName());
+        return new Finished(finished, results, sampled ? runs.samples(run.id()) : List.of());
     }
 
     /** The task that reads unconfirmed candidates again, outside of any run; empty if findings need no confirmation. */

@@ -13,7 +13,7 @@ import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.job.RulesJob;
 import dev.reconciler.run.job.SampleJob;
 import dev.reconciler.verify.coverage.ScrubBudget;
-import dev.reconciler.verify.sample.SampleGoal;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /** Puts a pipeline's jobs together. */
 public final class RunServices {
     /** A sample of the canary's few rows is all of them. */
-    private static final SampleSize DRAW_ALL = new SampleSize(0.999999, 0.0001);
+    private static final SamplePlan DRAW_ALL = SamplePlan.uniform(new SampleSize(0.999999, 0.0001));
 
     private RunServices() {}
 
@@ -45,7 +45,7 @@ public final class RunServices {
     public record Settings(
             long chunkRows,
             long fillRows,
-            SampleGoal sample,
+            SamplePlan sample,
             LongSupplier sampleSeeds,
             ScrubBudget scrub,
             long massDriftRows,

@@ -16,12 +16,13 @@ public record BoundToProve(double confidence, long fewerThan) implements SampleG
         }
     }
 
-    /** A population of fewer rows than the bound is drawn whole. */
+    /** A population of no more rows than the bound is drawn whole. */
     @Override
-    public long of(long population) {
-        if (population <= fewerThan) {
-            return Math.max(0, population);
-        }
+    public long of(Population population) {
+        return population.rows() <= fewerThan ? population.rows() : of(population.keys(fewerThan));
+    }
+
+    private long of(long population) {
         long low = 1;
         long high = population;
         while (low < high) {
@@ -37,10 +38,10 @@ public record BoundToProve(double confidence, long fewerThan) implements SampleG
 
     /** One-sided: nothing is stated about the least number of differing rows. */
     @Override
-    public SampleSize.Interval ofPart(long differing, long drawn, long population) {
-        return new SampleSize.Interval(
-                0,
-                new ExactBounds(1 - confidence).of(differing, drawn, population).to());
+    public Bounds ofPart(long differing, long drawn, Population population) {
+        Bounds bounds = new ExactBounds(1 - confidence).of(differing, drawn, population);
+        return new Bounds(
+                0, bounds.most(), new SampleSize.Interval(0, bounds.share().to()));
     }
 
     /** The logarithm of C(N - k, n) / C(N, n), which is the product of (N - n - i) / (N - i) over the k rows. */

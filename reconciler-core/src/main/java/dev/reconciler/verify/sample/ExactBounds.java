@@ -17,6 +17,8 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 final class ExactBounds {
     /** The population beyond which the hypergeometric distribution is not used: the library takes populations as int. */
     static final int HUGE = 1_000_000_000;
+    /** A probability that equals the tail excludes a number, also if it is rounded up. */
+    private static final double ROUNDING = 1 + 1e-9;
 
     private final double tail;
 
@@ -26,36 +28,50 @@ final class ExactBounds {
     }
 
     /**
+     * The bounds, and the shares that they are: the lower one of the greatest number of keys, the upper one of the least.
+     *
      * @param differing rows found in the draw, at most {@code drawn}
-     * @param drawn more than 0 and fewer than {@code population}
+     * @param drawn more than 0
      */
-    SampleSize.Interval of(long differing, long drawn, long population) {
+    Bounds of(long differing, long drawn, Population population) {
         int size = (int) Math.min(drawn, Integer.MAX_VALUE);
         int found = (int) Math.min(differing, size);
-        return population > HUGE ? binomial(found, size) : hypergeometric(found, size, (int) population);
+        return population.rows() > HUGE ? binomial(found, size, population) : hypergeometric(found, size, population);
     }
 
-    private SampleSize.Interval binomial(int found, int drawn) {
+    private Bounds binomial(int found, int drawn, Population population) {
         var interval = BinomialConfidenceInterval.CLOPPER_PEARSON.fromErrorRate(drawn, found, 2 * tail);
-        return new SampleSize.Interval(interval.getLowerBound(), interval.getUpperBound());
+        double most = interval.getUpperBound() * population.mostKeys();
+        return new Bounds(
+                (long) Math.floor(interval.getLowerBound() * population.rows()),
+                (long) Math.ceil(interval.getUpperBound() * population.keys((long) most)),
+                new SampleSize.Interval(interval.getLowerBound(), interval.getUpperBound()));
     }
 
-    private SampleSize.Interval hypergeometric(int found, int drawn, int population) {
+    /**
+     * The more keys of unknown number there are, the fewer differing rows a draw finds. So the least number is tested with as few keys
+     * as possible, and the greatest one with as many.
+     */
+    private Bounds hypergeometric(int found, int drawn, Population population) {
+        int agreeing = drawn - found;
+        int fewest = (int) Math.max(population.rows(), drawn);
         // At least the found rows differ, and at least the other drawn rows agree.
-        int most = population - drawn + found;
         long least = firstWhere(
                 found,
-                most,
-                differing -> HypergeometricDistribution.of(population, (int) differing, drawn)
+                fewest - agreeing,
+                differing -> HypergeometricDistribution.of(fewest, (int) differing, drawn)
                                 .survivalProbability(found - 1)
                         > tail);
-        long beyond = firstWhere(
-                found,
-                most + 1L,
-                differing -> HypergeometricDistribution.of(population, (int) differing, drawn)
-                                .cumulativeProbability(found)
-                        <= tail);
-        return new SampleSize.Interval((double) least / population, (double) (beyond - 1) / population);
+        long beyond = firstWhere(found, population.mostKeys() + 1, differing -> {
+            long keys = Math.max(population.keys(differing), drawn);
+            return keys - differing < agreeing
+                    || HypergeometricDistribution.of((int) keys, (int) differing, drawn)
+                                    .cumulativeProbability(found)
+                            <= tail * ROUNDING;
+        });
+        long most = beyond - 1;
+        double from = (double) least / Math.max(population.keys(least), drawn);
+        return new Bounds(least, most, new SampleSize.Interval(from, Math.min(1, (double) most / fewest)));
     }
 
     /** The first number in the range for which the condition holds, or the last number; the condition is monotonic. */

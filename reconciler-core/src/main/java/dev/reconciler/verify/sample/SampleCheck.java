@@ -1,7 +1,6 @@
 package dev.reconciler.verify.sample;
 
 import dev.reconciler.discrepancy.Finding;
-import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
@@ -9,62 +8,56 @@ import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.recheck.KeyCheck;
 import dev.reconciler.window.KeysInDoubt;
-import java.util.Collection;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Compares rows drawn uniformly over the keys that exist on either side, with the same seed, so that rows of only one side can be
- * drawn too. Blind to differences outside the draw; the interval bounds their number.
+ * drawn too; and further rows of tenants whose share of these is small. Blind to differences outside the draw; the bounds state how
+ * many there may be.
  */
 public final class SampleCheck {
     private final MappedTable table;
     private final TenantScope scope;
+    private final KeysInDoubt doubt;
     private final SnapshotPair snapshots;
     private final KeyCheck keys;
-    private final SampleGoal goal;
+    private final SamplePlan plan;
 
     public SampleCheck(
-            MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots, SampleGoal goal) {
+            MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots, SamplePlan plan) {
         this.table = table;
         this.scope = scope;
+        this.doubt = doubt;
         this.snapshots = snapshots;
         this.keys = new KeyCheck(table, scope, doubt, snapshots);
-        this.goal = goal;
+        this.plan = plan;
     }
 
     /** @param seed the seed of the draw from the range; equal seeds on equal data draw equal keys */
     public SampleOutcome verify(KeyRange range, long seed) {
-        SnapshotPair.Both<Long> rows = snapshots.ask(r -> r.counts(table, scope, range).values().stream()
-                .mapToLong(Long::longValue)
-                .sum());
-        long population = Math.max(rows.source(), rows.target());
-        long wanted = goal.of(population);
-        SnapshotPair.Both<List<RowKey>> draws = snapshots.ask(r -> r.sample(table, scope, range, wanted, seed));
-        Set<RowKey> either = new LinkedHashSet<>(draws.source());
-        either.addAll(draws.target());
-        if (wanted >= population) {
-            return outcome(either, either.size());
-        }
-        // The keys of either side that come first: so every key is as likely to be drawn as any other.
-        SampleOrder order = new SampleOrder(wanted, seed);
-        either.forEach(order::add);
-        return outcome(order.keys(), population);
-    }
-
-    private SampleOutcome outcome(Collection<RowKey> drawn, long population) {
-        List<Finding.OfRow> findings = keys.verify(drawn);
+        KeyDraw.Drawn drawn = new KeyDraw(table, scope, doubt, snapshots, plan, range, seed).draw();
+        Set<RowKey> all = drawn.all();
+        List<Finding.OfRow> findings = keys.verify(all);
+        Set<RowKey> differing = findings.stream().map(Finding.OfRow::key).collect(Collectors.toSet());
         return new SampleOutcome(
                 table.id(),
-                population,
-                drawn.size(),
-                findings,
-                goal.interval(differing(findings), drawn.size(), population));
+                sampled(drawn.uniform(), differing),
+                new SampledPart(null, drawn.uniform().population(), all.size(), differing),
+                sampled(drawn.tenants(), differing),
+                sampled(drawn.strata(), differing),
+                findings);
     }
 
-    /** The number of rows with findings. */
-    private static long differing(List<Finding.OfRow> findings) {
-        return findings.stream().map(Finding.OfRow::key).distinct().count();
+    private static List<SampledPart> sampled(List<KeyDraw.Part> parts, Set<RowKey> differing) {
+        return parts.stream().map(part -> sampled(part, differing)).toList();
+    }
+
+    private static SampledPart sampled(KeyDraw.Part part, Set<RowKey> differing) {
+        Set<RowKey> ofPart = new HashSet<>(differing);
+        ofPart.retainAll(part.keys());
+        return new SampledPart(part.tenant(), part.population(), part.keys().size(), ofPart);
     }
 }

@@ -1,18 +1,63 @@
 package dev.reconciler.verify.sample;
 
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.row.RowKey;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
- * The proven result of a sample.
+ * The proven result of a sample of a table.
  *
- * @param population rows that exist, on the side that has more
- * @param drawn rows compared
- * @param interval share of differing rows that the draw is compatible with, at the sample's confidence
+ * @param uniform rows drawn uniformly from the table
+ * @param all every compared row
+ * @param tenants the compared rows of each tenant, by name
+ * @param strata parts that together hold each compared row once, if there are further rows than the uniform draw; else empty
  */
 public record SampleOutcome(
-        String table, long population, long drawn, List<Finding.OfRow> findings, SampleSize.Interval interval) {
+        String table,
+        SampledPart uniform,
+        SampledPart all,
+        List<SampledPart> tenants,
+        List<SampledPart> strata,
+        List<Finding.OfRow> findings) {
     public SampleOutcome {
+        tenants = List.copyOf(tenants);
+        strata = List.copyOf(strata);
         findings = List.copyOf(findings);
+    }
+
+    /** The same draw, of whose findings these count. */
+    public SampleOutcome with(List<Finding.OfRow> counted) {
+        return new SampleOutcome(table, uniform, all, tenants, strata, counted);
+    }
+
+    /**
+     * The estimate for the table, then for each tenant.
+     *
+     * @param proven keys of the differing rows that count
+     */
+    public List<PartEstimate> estimates(SampleGoal goal, Set<RowKey> proven) {
+        SampleEstimate.Draw drawn = uniform.draw(proven);
+        List<PartEstimate> estimates = new ArrayList<>();
+        estimates.add(
+                new PartEstimate(null, SampleEstimate.of(goal, drawn, all.draw(proven), rate(drawn, proven))));
+        tenants.forEach(part ->
+                estimates.add(new PartEstimate(part.tenant(), SampleEstimate.of(goal, part.draw(proven)))));
+        return estimates;
+    }
+
+    /** The share of each stratum's rows that differ, weighted by its rows. */
+    private double rate(SampleEstimate.Draw drawn, Set<RowKey> proven) {
+        double rows = 0;
+        double differing = 0;
+        for (SampledPart stratum : strata) {
+            SampleEstimate.Draw of = stratum.draw(proven);
+            if (of.drawn() > 0) {
+                rows += of.population().rows();
+                differing += of.population().rows() * of.rate();
+            }
+        }
+        return rows == 0 ? drawn.rate() : differing / rows;
     }
 }

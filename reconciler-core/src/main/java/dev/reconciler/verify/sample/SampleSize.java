@@ -28,19 +28,20 @@ public record SampleSize(double confidence, double margin) implements SampleGoal
 
     /** Rows to draw of a population, at the least favourable share of one half. */
     @Override
-    public long of(long population) {
-        if (population <= 0) {
+    public long of(Population population) {
+        long rows = population.rows();
+        if (rows <= 0) {
             return 0;
         }
         double z = z();
         double infinite = z * z * 0.25 / (margin * margin);
         // n / (1 + (n - 1) / N), written so that an infinite n gives N
-        double size = 1 / (1 / infinite + (1 - 1 / infinite) / population);
-        return Math.min(population, (long) Math.ceil(size));
+        double size = 1 / (1 / infinite + (1 - 1 / infinite) / rows);
+        return Math.min(rows, (long) Math.ceil(size));
     }
 
     @Override
-    public Interval ofPart(long differing, long drawn, long population) {
+    public Bounds ofPart(long differing, long drawn, Population population) {
         return new ExactBounds((1 - confidence) / 2).of(differing, drawn, population);
     }
 

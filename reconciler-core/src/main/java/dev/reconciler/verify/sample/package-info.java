@@ -1,4 +1,4 @@
-/** Uniform samples of rows, compared whole, with a confidence interval. */
+/** Samples of rows, uniform and with further rows of small tenants, compared whole, with bounds for the number of differing rows. */
 @NullMarked
 package dev.reconciler.verify.sample;
 

@@ -32,6 +32,7 @@ import dev.reconciler.verify.RowLimit;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.sample.SampleCheck;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.Window;
 import java.math.BigDecimal;
@@ -180,7 +181,7 @@ class ComparedColumnsTest {
         return inWindow(
                 table,
                 (window, snapshots) -> described(
-                        new SampleCheck(table, TenantScope.all(), window.lane().doubt(), snapshots, all)
+                        new SampleCheck(table, TenantScope.all(), window.lane().doubt(), snapshots, SamplePlan.uniform(all))
                                 .verify(KeyRange.ALL, 1)
                                 .findings()));
     }

@@ -16,18 +16,18 @@ class BoundToProveTest {
      */
     @Example
     void sizesAreTheLeastThatProveTheBound() {
-        assertThat(new BoundToProve(0.99, 10).of(1_000_000)).isEqualTo(369_041);
-        assertThat(new BoundToProve(0.95, 1).of(1_000)).isEqualTo(950);
-        assertThat(new BoundToProve(0.95, 5).of(500)).isEqualTo(225);
-        assertThat(new BoundToProve(0.9, 5).of(100)).isEqualTo(37);
-        assertThat(new BoundToProve(0.95, 10_000).of(1_000_000)).isEqualTo(299);
+        assertThat(new BoundToProve(0.99, 10).of(Population.known(1_000_000))).isEqualTo(369_041);
+        assertThat(new BoundToProve(0.95, 1).of(Population.known(1_000))).isEqualTo(950);
+        assertThat(new BoundToProve(0.95, 5).of(Population.known(500))).isEqualTo(225);
+        assertThat(new BoundToProve(0.9, 5).of(Population.known(100))).isEqualTo(37);
+        assertThat(new BoundToProve(0.95, 10_000).of(Population.known(1_000_000))).isEqualTo(299);
     }
 
     @Example
     void aTableOfFewerRowsThanTheBoundIsDrawnWhole() {
-        assertThat(new BoundToProve(0.99, 10).of(10)).isEqualTo(10);
-        assertThat(new BoundToProve(0.99, 10).of(3)).isEqualTo(3);
-        assertThat(new BoundToProve(0.99, 10).of(0)).isZero();
+        assertThat(new BoundToProve(0.99, 10).of(Population.known(10))).isEqualTo(10);
+        assertThat(new BoundToProve(0.99, 10).of(Population.known(3))).isEqualTo(3);
+        assertThat(new BoundToProve(0.99, 10).of(Population.known(0))).isZero();
     }
 
     /** The library's distribution agrees with the product, and the interval of an empty draw ends below the bound. */
@@ -36,12 +36,12 @@ class BoundToProveTest {
         for (int fewerThan : new int[] {1, 2, 10, 200}) {
             for (int population : new int[] {250, 10_000, 700_000}) {
                 BoundToProve goal = new BoundToProve(0.99, fewerThan);
-                int size = (int) goal.of(population);
+                int size = (int) goal.of(Population.known(population));
 
                 assertThat(missesAll(population, fewerThan, size)).isLessThanOrEqualTo(0.01 + 1e-9);
                 assertThat(missesAll(population, fewerThan, size - 1)).isGreaterThan(0.01);
-                assertThat(goal.interval(0, size, population).to() * population).isLessThan(fewerThan);
-                assertThat(goal.interval(0, size - 1, population).to() * population)
+                assertThat(goal.bounds(0, size, Population.known(population)).share().to() * population).isLessThan(fewerThan);
+                assertThat(goal.bounds(0, size - 1, Population.known(population)).share().to() * population)
                         .isGreaterThanOrEqualTo(fewerThan - 1e-6);
             }
         }
@@ -61,7 +61,7 @@ class BoundToProveTest {
             int differing = seed % 21;
             int population = 200 + random.nextInt(100_000);
             BoundToProve goal = new BoundToProve(0.95, 1 + random.nextInt(20));
-            boolean none = drawn(random, population, differing, goal.of(population)) == 0;
+            boolean none = drawn(random, population, differing, goal.of(Population.known(population))) == 0;
             if (differing >= goal.fewerThan()) {
                 asMany++;
                 falselyProven += none ? 1 : 0;

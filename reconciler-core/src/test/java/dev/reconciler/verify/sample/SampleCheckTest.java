@@ -15,11 +15,11 @@ import dev.reconciler.endpoint.postgres.write.PostgresLedgerReader;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetSettings;
 import dev.reconciler.endpoint.postgres.write.PostgresTargetStore;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
-import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
@@ -27,6 +27,7 @@ import dev.reconciler.testing.Windows;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.window.Window;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -87,9 +88,18 @@ class SampleCheckTest {
     }
 
     private SampleOutcome sample(Window window, TenantScope scope, SampleSize size, long seed) {
+        return sample(window, scope, SamplePlan.uniform(size), seed);
+    }
+
+    private SampleOutcome sample(Window window, TenantScope scope, SamplePlan plan, long seed) {
         try (SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
-            return new SampleCheck(table, scope, window.lane().doubt(), snapshots, size).verify(KeyRange.ALL, seed);
+            return new SampleCheck(table, scope, window.lane().doubt(), snapshots, plan).verify(KeyRange.ALL, seed);
         }
+    }
+
+    private static List<PartEstimate> estimates(SampleOutcome outcome, SampleGoal goal) {
+        return outcome.estimates(
+                goal, outcome.findings().stream().map(Finding.OfRow::key).collect(Collectors.toSet()));
     }
 
     private static long count(SampleOutcome outcome, DiscrepancyType type) {
@@ -107,9 +117,10 @@ class SampleCheckTest {
             assertThat(count(all, DiscrepancyType.FIELD_MISMATCH)).isEqualTo(80);
             assertThat(count(all, DiscrepancyType.MISSING_IN_TARGET)).isEqualTo(10);
             assertThat(count(all, DiscrepancyType.EXTRA_IN_TARGET)).isEqualTo(10);
-            assertThat(all.drawn()).isEqualTo(2_110);
-            assertThat(all.interval().from()).isEqualTo(100.0 / 2_110);
-            assertThat(all.interval().to()).isEqualTo(all.interval().from());
+            SampleEstimate estimate = estimates(all, SampleSize.QUICK).get(0).estimate();
+            assertThat(estimate.drawn()).isEqualTo(2_110);
+            assertThat(estimate.interval()).isEqualTo(new SampleSize.Interval(100.0 / 2_110, 100.0 / 2_110));
+            assertThat(estimate.errors()).isEqualTo(new SampleEstimate.Errors(100, 100, 100));
         }
     }
 
@@ -119,9 +130,12 @@ class SampleCheckTest {
             SampleOutcome globex =
                     sample(window, TenantScope.of(new TenantId("globex")), new SampleSize(0.95, 0.0001), 1);
 
-            assertThat(globex.population()).isEqualTo(100);
-            assertThat(globex.drawn()).isEqualTo(100);
+            assertThat(globex.uniform().population()).isEqualTo(Population.known(100));
+            assertThat(globex.uniform().drawn()).isEqualTo(100);
             assertThat(globex.findings()).isEmpty();
+            assertThat(estimates(globex, SampleSize.QUICK))
+                    .extracting(PartEstimate::tenant)
+                    .containsExactly(null, new TenantId("globex"));
         }
     }
 
@@ -133,15 +147,51 @@ class SampleCheckTest {
         try (Window window = window()) {
             for (long seed = 1; seed <= 40; seed++) {
                 SampleOutcome outcome = sample(window, ACME, size, seed);
-                assertThat(outcome.drawn()).isEqualTo(size.of(outcome.population()));
-                assertThat(outcome.interval().to() - outcome.interval().from()).isLessThan(0.1);
-                if (outcome.interval().from() <= truth
-                        && truth <= outcome.interval().to()) {
+                SampleSize.Interval interval =
+                        estimates(outcome, size).get(0).estimate().interval();
+                assertThat(outcome.uniform().drawn())
+                        .isEqualTo(size.of(outcome.uniform().population()));
+                assertThat(interval.to() - interval.from()).isLessThan(0.1);
+                if (interval.from() <= truth && truth <= interval.to()) {
                     held++;
                 }
             }
         }
         assertThat(held).isGreaterThanOrEqualTo(35);
+    }
+
+    /** A twentieth of the rows are globex's, so its share of 73 rows is about 3. */
+    @Test
+    void aTenantWithASmallShareGetsFurtherRowsThatLeaveTheUniformDrawAsItIs() {
+        SampleSize size = new SampleSize(0.95, 0.1126);
+        cluster.execute(targetName, "UPDATE items SET v = 'globex too' WHERE id > 2000 AND id % 2 = 0");
+        try (Window window = window()) {
+            SampleOutcome plain = sample(window, TenantScope.all(), size, 3);
+            SampleOutcome more = sample(window, TenantScope.all(), new SamplePlan(size, 30), 3);
+
+            assertThat(more.uniform()).isEqualTo(plain.uniform());
+            SampledPart globex = more.tenants().get(1);
+            assertThat(globex.tenant()).isEqualTo(new TenantId("globex"));
+            assertThat(globex.drawn()).isEqualTo(30);
+            assertThat(plain.tenants().get(1).drawn()).isLessThan(15);
+            assertThat(globex.differing()).hasSizeBetween(5, 25);
+            assertThat(more.all().drawn())
+                    .isEqualTo(plain.uniform().drawn() + 30 - plain.tenants().get(1).drawn());
+            SampleEstimate whole = estimates(more, size).get(0).estimate();
+            assertThat(whole.errors().least()).isGreaterThanOrEqualTo(globex.differing().size());
+            assertThat(whole.rate())
+                    .as("a stratum counts by its rows, not by those drawn")
+                    .isCloseTo(
+                            (100 * globex.differing().size() / 30.0
+                                            + 2_010.0
+                                                    * more.tenants().get(0).differing().size()
+                                                    / more.tenants().get(0).drawn())
+                                    / 2_110,
+                            within(1e-3));
+        } finally {
+            cluster.execute(
+                    targetName, "UPDATE items SET v = md5(id::text) WHERE id > 2000");
+        }
     }
 
     /** Pearson's test over twenty stretches of the key; 43.8 is its 0.1 % point for 19 degrees of freedom. */
@@ -151,8 +201,8 @@ class SampleCheckTest {
         int total = 0;
         try (SourceSnapshot snapshot = sourceDatabase.openSnapshot()) {
             for (long seed = 0; seed < 100; seed++) {
-                for (RowKey key : snapshot.reader().sample(table, ACME, KeyRange.ALL, 100, seed)) {
-                    drawn[(Integer.parseInt(key.parts().get(0)) - 1) / 100]++;
+                for (DrawnKey key : snapshot.reader().sample(table, ACME, KeyRange.ALL, 100, seed)) {
+                    drawn[(Integer.parseInt(key.key().parts().get(0)) - 1) / 100]++;
                     total++;
                 }
             }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 @Tag("unit")
 class SampleEstimateTest {
     private static SampleEstimate estimate(long population, long drawn, long differing) {
-        return new SampleEstimate(population, drawn, differing, SampleSize.QUICK);
+        return SampleEstimate.of(
+                SampleSize.QUICK, new SampleEstimate.Draw(Population.known(population), drawn, differing));
     }
 
     @Test
@@ -27,9 +28,9 @@ class SampleEstimateTest {
 
     @Test
     void theTotalIsTheShareOfThePopulation() {
-        assertThat(estimate(100_000, 400, 3).total()).isEqualTo(750);
+        assertThat(estimate(100_000, 400, 3).errors().estimated()).isEqualTo(750);
         assertThat(estimate(100_000, 400, 3).rate()).isEqualTo(0.0075);
-        assertThat(estimate(0, 0, 0).total()).isZero();
+        assertThat(estimate(0, 0, 0).errors().estimated()).isZero();
     }
 
     @Test
@@ -45,5 +46,34 @@ class SampleEstimateTest {
     @Test
     void aShareThatNoSampleDecidesTakesEveryRow() {
         assertThat(estimate(1_000, 100, 7).largerSample()).isEqualTo(1_000);
+    }
+
+    /** 400 of 100,000 rows agree; of a tenant of 100 rows, 30 further ones were compared, and 15 of them differ. */
+    @Test
+    void furtherRowsCountForTheLeastNumberButDoNotNarrowTheBounds() {
+        Population table = Population.known(100_000);
+        SampleEstimate uniform =
+                SampleEstimate.of(SampleSize.QUICK, new SampleEstimate.Draw(table, 400, 0));
+
+        SampleEstimate weighted = SampleEstimate.of(
+                SampleSize.QUICK,
+                new SampleEstimate.Draw(table, 400, 0),
+                new SampleEstimate.Draw(table, 430, 15),
+                50.0 / 100_000);
+
+        assertThat(weighted.drawn()).isEqualTo(430);
+        assertThat(weighted.differing()).isEqualTo(15);
+        assertThat(weighted.errors().estimated()).isEqualTo(50);
+        assertThat(weighted.errors().least()).isEqualTo(15);
+        assertThat(weighted.errors().most()).isEqualTo(uniform.errors().most());
+        assertThat(weighted.interval().from()).isEqualTo(15.0 / 100_000);
+        assertThat(weighted.interval().to()).isEqualTo(uniform.interval().to());
+    }
+
+    @Test
+    void noLargerSampleIsAdvisedWhereThisOneDecides() {
+        assertThat(estimate(100_000, 385, 0).largerSample()).isZero();
+        assertThat(estimate(100_000, 385, 0).advice()).isEqualTo("excellent");
+        assertThat(estimate(1_000, 100, 7).advice()).isEqualTo("take a larger sample, of 1000 rows");
     }
 }

@@ -27,13 +27,13 @@ class SampleSizeTest {
     void textbookSizes() {
         SampleSize usual = new SampleSize(0.95, 0.05);
 
-        assertThat(usual.of(NEARLY_INFINITE)).isEqualTo(385);
-        assertThat(usual.of(10_000)).isEqualTo(370);
-        assertThat(usual.of(1_000)).isEqualTo(278);
-        assertThat(usual.of(100)).isEqualTo(80);
-        assertThat(usual.of(1)).isEqualTo(1);
-        assertThat(usual.of(0)).isZero();
-        assertThat(new SampleSize(0.99, 0.01).of(NEARLY_INFINITE)).isEqualTo(16_588);
+        assertThat(usual.of(Population.known(NEARLY_INFINITE))).isEqualTo(385);
+        assertThat(usual.of(Population.known(10_000))).isEqualTo(370);
+        assertThat(usual.of(Population.known(1_000))).isEqualTo(278);
+        assertThat(usual.of(Population.known(100))).isEqualTo(80);
+        assertThat(usual.of(Population.known(1))).isEqualTo(1);
+        assertThat(usual.of(Population.known(0))).isZero();
+        assertThat(new SampleSize(0.99, 0.01).of(Population.known(NEARLY_INFINITE))).isEqualTo(16_588);
     }
 
     /** The size for a tiny margin tells the quantile to seven digits: n = z^2 / (4 margin^2). */
@@ -51,7 +51,7 @@ class SampleSizeTest {
 
     private static double quantile(double confidence) {
         double margin = 1e-4;
-        return 2 * margin * Math.sqrt(new SampleSize(confidence, margin).of(NEARLY_INFINITE));
+        return 2 * margin * Math.sqrt(new SampleSize(confidence, margin).of(Population.known(NEARLY_INFINITE)));
     }
 
     @Property
@@ -60,13 +60,13 @@ class SampleSizeTest {
                     double confidence,
             @ForAll @Scale(15) @DoubleRange(min = 0, minIncluded = false, max = 1, maxIncluded = false) double margin,
             @ForAll @LongRange(min = 1, max = 1L << 40) long population) {
-        assertThat(new SampleSize(confidence, margin).of(population)).isBetween(1L, population);
+        assertThat(new SampleSize(confidence, margin).of(Population.known(population))).isBetween(1L, population);
     }
 
     @Example
     void nearCertaintyAndNearlyNoMarginTakeEverything() {
-        assertThat(new SampleSize(Math.nextDown(1.0), 0.0001).of(1_000)).isEqualTo(1_000);
-        assertThat(new SampleSize(0.95, Double.MIN_VALUE).of(1_000)).isEqualTo(1_000);
+        assertThat(new SampleSize(Math.nextDown(1.0), 0.0001).of(Population.known(1_000))).isEqualTo(1_000);
+        assertThat(new SampleSize(0.95, Double.MIN_VALUE).of(Population.known(1_000))).isEqualTo(1_000);
     }
 
     @Property
@@ -75,11 +75,11 @@ class SampleSizeTest {
             @ForAll @Scale(6) @DoubleRange(min = 0.005, max = 0.2) double margin,
             @ForAll @LongRange(min = 1, max = 1_000_000) long population,
             @ForAll @LongRange(min = 0, max = 1_000_000) long more) {
-        long size = new SampleSize(confidence, margin).of(population);
+        long size = new SampleSize(confidence, margin).of(Population.known(population));
 
-        assertThat(new SampleSize(confidence, margin).of(population + more)).isGreaterThanOrEqualTo(size);
-        assertThat(new SampleSize((1 + confidence) / 2, margin).of(population)).isGreaterThanOrEqualTo(size);
-        assertThat(new SampleSize(confidence, margin / 2).of(population)).isGreaterThanOrEqualTo(size);
+        assertThat(new SampleSize(confidence, margin).of(Population.known(population + more))).isGreaterThanOrEqualTo(size);
+        assertThat(new SampleSize((1 + confidence) / 2, margin).of(Population.known(population))).isGreaterThanOrEqualTo(size);
+        assertThat(new SampleSize(confidence, margin / 2).of(Population.known(population))).isGreaterThanOrEqualTo(size);
     }
 
     /** Clopper and Pearson 1934; figures as of statsmodels' proportion_confint(method="beta"). */
@@ -87,12 +87,12 @@ class SampleSizeTest {
     void textbookIntervals() {
         SampleSize usual = new SampleSize(0.95, 0.05);
 
-        assertThat(usual.interval(10, 100, NEARLY_INFINITE).from()).isCloseTo(0.04900469, within(1e-7));
-        assertThat(usual.interval(10, 100, NEARLY_INFINITE).to()).isCloseTo(0.17622260, within(1e-7));
-        assertThat(usual.interval(0, 100, NEARLY_INFINITE).from()).isCloseTo(0, within(1e-12));
-        assertThat(usual.interval(0, 100, NEARLY_INFINITE).to()).isCloseTo(0.03621669, within(1e-7));
-        assertThat(usual.interval(5, 5, NEARLY_INFINITE).from()).isCloseTo(0.47817624, within(1e-7));
-        assertThat(usual.interval(5, 5, NEARLY_INFINITE).to()).isCloseTo(1, within(1e-12));
+        assertThat(usual.bounds(10, 100, Population.known(NEARLY_INFINITE)).share().from()).isCloseTo(0.04900469, within(1e-7));
+        assertThat(usual.bounds(10, 100, Population.known(NEARLY_INFINITE)).share().to()).isCloseTo(0.17622260, within(1e-7));
+        assertThat(usual.bounds(0, 100, Population.known(NEARLY_INFINITE)).share().from()).isCloseTo(0, within(1e-12));
+        assertThat(usual.bounds(0, 100, Population.known(NEARLY_INFINITE)).share().to()).isCloseTo(0.03621669, within(1e-7));
+        assertThat(usual.bounds(5, 5, Population.known(NEARLY_INFINITE)).share().from()).isCloseTo(0.47817624, within(1e-7));
+        assertThat(usual.bounds(5, 5, Population.known(NEARLY_INFINITE)).share().to()).isCloseTo(1, within(1e-12));
     }
 
     /** With and without replacement differ less the smaller the part that is drawn. */
@@ -100,8 +100,8 @@ class SampleSizeTest {
     void boundsOfAHugePopulationAreThoseOfAnInfiniteOne() {
         SampleSize usual = new SampleSize(0.99, 0.01);
 
-        SampleSize.Interval huge = usual.interval(7, 16_000, ExactBounds.HUGE);
-        SampleSize.Interval infinite = usual.interval(7, 16_000, NEARLY_INFINITE);
+        SampleSize.Interval huge = usual.bounds(7, 16_000, Population.known(ExactBounds.HUGE)).share();
+        SampleSize.Interval infinite = usual.bounds(7, 16_000, Population.known(NEARLY_INFINITE)).share();
 
         assertThat(huge.from()).isCloseTo(infinite.from(), within(1e-8));
         assertThat(huge.to()).isCloseTo(infinite.to(), within(1e-8));
@@ -110,7 +110,7 @@ class SampleSizeTest {
     /** 2 of 500,000 rows differ, and one of them is among the 16,055 drawn. */
     @Example
     void oneOfTwoDifferingRowsFoundDoesNotExcludeTheTruth() {
-        SampleSize.Interval interval = new SampleSize(0.99, 0.01).interval(1, 16_055, 500_000);
+        SampleSize.Interval interval = new SampleSize(0.99, 0.01).bounds(1, 16_055, Population.known(500_000)).share();
 
         assertThat(interval.from()).isLessThanOrEqualTo(2.0 / 500_000);
         assertThat(interval.to()).isGreaterThan(1.0 / 16_055).isLessThan(8.0 / 16_055);
@@ -128,10 +128,10 @@ class SampleSizeTest {
         for (int seed = 0; seed < 10_000; seed++) {
             int differing = seed % 21;
             long population = populations[seed % populations.length];
-            long size = usual.of(population);
+            long size = usual.of(Population.known(population));
             long found = drawn(random, population, differing, size);
             SampleSize.Interval interval = intervals.computeIfAbsent(
-                    List.of(found, population), any -> usual.interval(found, size, population));
+                    List.of(found, population), any -> usual.bounds(found, size, Population.known(population)).share());
             double truth = (double) differing / population;
             missed += interval.from() <= truth && truth <= interval.to() ? 0 : 1;
         }
@@ -144,11 +144,11 @@ class SampleSizeTest {
     void theProbabilityOfMissingTheTruthIsBoundedForEachNumberOfDifferingRows() {
         SampleSize usual = new SampleSize(0.95, 0.01);
         for (long population : new long[] {30, 1_000, 500_000}) {
-            long size = Math.max(10, usual.of(population) / 3);
+            long size = Math.max(10, usual.of(Population.known(population)) / 3);
             for (int differing = 0; differing <= 20; differing++) {
                 double missed = 0;
                 for (int found = 0; found <= Math.min(differing, size); found++) {
-                    SampleSize.Interval interval = usual.interval(found, size, population);
+                    SampleSize.Interval interval = usual.bounds(found, size, Population.known(population)).share();
                     double truth = (double) differing / population;
                     if (truth < interval.from() || interval.to() < truth) {
                         missed += probability(found, differing, size, population);
@@ -196,8 +196,8 @@ class SampleSizeTest {
         long differing = Math.round(share * drawn);
         SampleSize usual = new SampleSize(0.95, 0.05);
         for (long population : new long[] {drawn + rest, NEARLY_INFINITE}) {
-            SampleSize.Interval interval = usual.interval(differing, drawn, population);
-            SampleSize.Interval others = usual.interval(drawn - differing, drawn, population);
+            SampleSize.Interval interval = usual.bounds(differing, drawn, Population.known(population)).share();
+            SampleSize.Interval others = usual.bounds(drawn - differing, drawn, Population.known(population)).share();
 
             assertThat(interval.from()).isCloseTo(1 - others.to(), within(1e-6));
             assertThat(interval.to()).isCloseTo(1 - others.from(), within(1e-6));
@@ -212,9 +212,9 @@ class SampleSizeTest {
     void nothingDrawnSaysNothingAndEverythingDrawnSaysAll() {
         SampleSize usual = new SampleSize(0.95, 0.05);
 
-        assertThat(usual.interval(0, 0, 10)).isEqualTo(new SampleSize.Interval(0, 1));
-        assertThat(usual.interval(0, 0, 0)).isEqualTo(new SampleSize.Interval(0, 0));
-        assertThat(usual.interval(3, 12, 12)).isEqualTo(new SampleSize.Interval(0.25, 0.25));
+        assertThat(usual.bounds(0, 0, Population.known(10)).share()).isEqualTo(new SampleSize.Interval(0, 1));
+        assertThat(usual.bounds(0, 0, Population.known(0)).share()).isEqualTo(new SampleSize.Interval(0, 0));
+        assertThat(usual.bounds(3, 12, Population.known(12)).share()).isEqualTo(new SampleSize.Interval(0.25, 0.25));
     }
 
     @Property
@@ -225,8 +225,8 @@ class SampleSizeTest {
         Assume.that(differing <= drawn);
         SampleSize usual = new SampleSize(0.95, 0.05);
         double share = (double) differing / drawn;
-        SampleSize.Interval interval = usual.interval(differing, drawn, drawn + rest);
-        SampleSize.Interval ofMore = usual.interval(differing, drawn, drawn + 2 * rest + 1);
+        SampleSize.Interval interval = usual.bounds(differing, drawn, Population.known(drawn + rest)).share();
+        SampleSize.Interval ofMore = usual.bounds(differing, drawn, Population.known(drawn + 2 * rest + 1)).share();
 
         double row = 1.0 / (drawn + rest); // bounds are whole numbers of rows
         assertThat(share).isBetween(interval.from() - row - 1e-12, interval.to() + row + 1e-12);
@@ -241,11 +241,11 @@ class SampleSizeTest {
         SampleSize usual = new SampleSize(0.95, 0.05);
         Random random = new Random(20_260_301);
         int population = 1_000;
-        int size = (int) usual.of(population);
+        int size = (int) usual.of(Population.known(population));
         int held = 0;
         int trials = 4_000;
         for (int i = 0; i < trials; i++) {
-            SampleSize.Interval interval = usual.interval(draw(random, population, 70, size), size, population);
+            SampleSize.Interval interval = usual.bounds(draw(random, population, 70, size), size, Population.known(population)).share();
             if (interval.from() <= 0.07 && 0.07 <= interval.to()) {
                 held++;
             }

@@ -7,6 +7,7 @@ import dev.reconciler.app.http.Lookup;
 import dev.reconciler.app.http.RequestParameters;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
+import dev.reconciler.app.http.SampleView;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunQuery;
 import dev.reconciler.run.RunResult;
@@ -14,6 +15,7 @@ import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Lists runs with their results. */
@@ -26,7 +28,10 @@ public final class RunRoutes implements Routes {
 
     @Override
     public List<Route> routes() {
-        return List.of(Route.get("/api/v1/runs", this::list), Route.get("/api/v1/runs/{id}", this::find));
+        return List.of(
+                Route.get("/api/v1/runs", this::list),
+                Route.get("/api/v1/runs/{id}", this::find),
+                Route.get("/api/v1/runs/{id}/samples", this::samples));
     }
 
     private void list(Context context) {
@@ -89,6 +94,18 @@ public final class RunRoutes implements Routes {
 
     /** @param chunks number of finished chunks */
     record Detail(@JsonUnwrapped View run, long chunks, List<Result> results) {}
+
+    private void samples(Context context) {
+        RequestParameters.none(context);
+        Run run = Lookup.run(services, context.pathParam("id"));
+        JsonBody.write(
+                context,
+                Map.of(
+                        "items",
+                        services.records().runs().samples(run.id()).stream()
+                                .map(SampleView::of)
+                                .toList()));
+    }
 
     private void find(Context context) {
         String id = context.pathParam("id");

@@ -6,6 +6,7 @@ import dev.reconciler.endpoint.mysql.value.MySqlValues;
 import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.QueryReader;
@@ -46,6 +47,8 @@ import java.util.function.Supplier;
 public final class MySqlChunkReader implements ChunkReader {
     private static final int KEYS_PER_STATEMENT = 500;
     private static final int COLLISIONS_PER_STATEMENT = 100;
+    /** Tenants above which it is cheaper to read every row than to have the server compare each with all of them. */
+    private static final int TENANTS_PER_STATEMENT = 100;
 
     private final MySqlSession session;
     private final Side side;
@@ -275,15 +278,32 @@ public final class MySqlChunkReader implements ChunkReader {
     }
 
     @Override
-    public List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
+    public List<DrawnKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
         SampleOrder draw = new SampleOrder(size, seed);
         TableSql sql = sql(table);
         stream(table, "a sample", () -> sql.keys(scope, range), row -> {
-            if (sql.isInScope(sql.tenantOfKey(row), scope)) {
-                draw.add(sql.key(row));
+            TenantId tenant = sql.tenantOfKey(row);
+            if (sql.isInScope(tenant, scope)) {
+                draw.add(new DrawnKey(sql.key(row), tenant));
             }
         });
-        return draw.keys();
+        return draw.drawn();
+    }
+
+    @Override
+    public List<DrawnKey> sampleOfEach(
+            MappedTable table, TenantScope.Tenants tenants, KeyRange range, long size, long seed) {
+        Map<TenantId, SampleOrder> draws = new LinkedHashMap<>();
+        TableSql sql = sql(table);
+        TenantScope read = tenants.ids().size() > TENANTS_PER_STATEMENT ? TenantScope.all() : tenants;
+        stream(table, "a sample of each tenant", () -> sql.keys(read, range), row -> {
+            TenantId tenant = sql.tenantOfKey(row);
+            if (tenants.ids().contains(tenant)) {
+                draws.computeIfAbsent(tenant, t -> new SampleOrder(size, seed))
+                        .add(new DrawnKey(sql.key(row), tenant));
+            }
+        });
+        return draws.values().stream().flatMap(draw -> draw.drawn().stream()).toList();
     }
 
     @Override

@@ -45,6 +45,7 @@ public final class MySqlPipelineTables implements PipelineTables {
     private static final List<String> OTHERS = List.of(
             "run_result",
             "rule_result",
+            "run_sample",
             "run_chunk",
             "review_claim",
             "scheduled_tasks",

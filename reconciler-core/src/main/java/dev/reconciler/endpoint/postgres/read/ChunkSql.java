@@ -152,8 +152,7 @@ final class ChunkSql {
     /** Key parts, tenant, both halves of the hash; a range in key order. */
     BoundSql hashes(TenantScope scope, KeySpan span, DigestMethod method) {
         HashSql hash = hash(method);
-        List<String> each = new ArrayList<>(sql.keyCanonicals());
-        each.add(sql.tenantCanonical());
+        List<String> each = keyAndTenant();
         BoundSql query = new BoundSql()
                 .add("SELECT " + columns(each.size()) + ", " + hash.high("r.hash") + ", " + hash.low("r.hash")
                         + " FROM (SELECT " + named(each) + ", " + hash.perRow() + " AS hash");
@@ -233,12 +232,31 @@ final class ChunkSql {
         return where(query, scope, range).add(inKeyOrder());
     }
 
-    /** Key parts of the rows that come first in the {@link SampleOrder}. */
+    /** Key parts and tenant of the rows that come first in the {@link SampleOrder}. */
     BoundSql sample(TenantScope scope, KeyRange range, long size, long seed) {
-        BoundSql query = new BoundSql().add("SELECT " + String.join(", ", sql.keyCanonicals()));
-        return where(query, scope, range)
-                .add(" ORDER BY md5(concat(?::bigint, ':', " + lengthPrefixed() + ")) COLLATE \"C\"", seed)
-                .add(", " + String.join(", ", sql.orderedKeyColumns()) + " LIMIT ?", size);
+        BoundSql query = new BoundSql().add("SELECT " + String.join(", ", keyAndTenant()));
+        return inSampleOrder(where(query, scope, range), seed).add(" LIMIT ?", size);
+    }
+
+    /** As {@link #sample}, of each tenant. */
+    BoundSql sampleOfEach(TenantScope scope, KeyRange range, long size, long seed) {
+        List<String> each = keyAndTenant();
+        BoundSql query = new BoundSql()
+                .add("SELECT " + columns(each.size()) + " FROM (SELECT " + named(each)
+                        + ", row_number() OVER (PARTITION BY " + sql.tenantCanonical());
+        inSampleOrder(query, seed).add(") AS place");
+        return where(query, scope, range).add(") AS r WHERE r.place <= ?", size);
+    }
+
+    private List<String> keyAndTenant() {
+        List<String> each = new ArrayList<>(sql.keyCanonicals());
+        each.add(sql.tenantCanonical());
+        return each;
+    }
+
+    private BoundSql inSampleOrder(BoundSql query, long seed) {
+        return query.add(" ORDER BY md5(concat(?::bigint, ':', " + lengthPrefixed() + ")) COLLATE \"C\"", seed)
+                .add(", " + String.join(", ", sql.orderedKeyColumns()));
     }
 
     /** Adds the condition of the span; a range comes in key order. */

@@ -7,6 +7,7 @@ import dev.reconciler.endpoint.postgres.position.PostgresSnapshotContent;
 import dev.reconciler.endpoint.read.BucketSums;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.endpoint.read.HashedKey;
 import dev.reconciler.endpoint.read.HashedRow;
 import dev.reconciler.endpoint.read.LastWrite;
@@ -279,10 +280,24 @@ public final class PostgresChunkReader implements ChunkReader {
     }
 
     @Override
-    public List<RowKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
-        List<RowKey> keys = new ArrayList<>();
+    public List<DrawnKey> sample(MappedTable table, TenantScope scope, KeyRange range, long size, long seed) {
+        return drawn(table, "a sample", sql(table).sample(scope, range, size, seed));
+    }
+
+    @Override
+    public List<DrawnKey> sampleOfEach(
+            MappedTable table, TenantScope.Tenants tenants, KeyRange range, long size, long seed) {
+        return drawn(table, "a sample of each tenant", sql(table).sampleOfEach(tenants, range, size, seed));
+    }
+
+    private List<DrawnKey> drawn(MappedTable table, String what, BoundSql sql) {
+        List<DrawnKey> keys = new ArrayList<>();
         int parts = table.key().size();
-        read(table, "a sample", sql(table).sample(scope, range, size, seed), row -> keys.add(key(row, parts)));
+        read(
+                table,
+                what,
+                sql,
+                row -> keys.add(new DrawnKey(key(row, parts), tenant(row.getString(parts + 1)))));
         return keys;
     }
 

@@ -47,6 +47,7 @@ public final class PostgresPipelineTables implements PipelineTables {
             "audit_entry",
             "run_result",
             "rule_result",
+            "run_sample",
             "run_chunk",
             "review_claim",
             "scheduled_tasks",

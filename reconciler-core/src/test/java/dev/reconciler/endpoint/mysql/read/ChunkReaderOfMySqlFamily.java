@@ -11,6 +11,7 @@ import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.mysql.MySqlPools;
 import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.DigestMethod;
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.mapping.TenantScope;
@@ -379,7 +380,9 @@ abstract class ChunkReaderOfMySqlFamily extends ChunkReaderContract {
     void rowsByKeyAreLookedUpInTheIndex(String name) throws SQLException {
         MappedTable table = table(name, null);
         try (MySqlSnapshot snapshot = MySqlSnapshot.open(Side.TARGET, pool, LIMIT)) {
-            List<RowKey> keys = snapshot.reader().sample(table, TenantScope.all(), KeyRange.ALL, 20, 1);
+            List<RowKey> keys = snapshot.reader().sample(table, TenantScope.all(), KeyRange.ALL, 20, 1).stream()
+                    .map(DrawnKey::key)
+                    .toList();
             long before = rowsRead(snapshot);
 
             assertThat(snapshot.reader().rowsByKey(table, keys)).hasSize(20);
