@@ -14,7 +14,6 @@ import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunSample;
-import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.RunTakenException;
 import dev.reconciler.run.Runs;
