@@ -168,8 +168,7 @@ final class CheckReader {
         } else if (order.size() == 1) {
             node.problemAt("order", "order has only one column", "name at least two, from the earliest to the latest");
         }
-        return new ShortKind.Times(
-                order, notFuture, node.duration("tolerance").orElse(Duration.ZERO), where(node));
+        return new ShortKind.Times(order, notFuture, node.duration("tolerance").orElse(Duration.ZERO), where(node));
     }
 
     private static Rule.ExpectEmpty targetOnly(RuleNode node) {

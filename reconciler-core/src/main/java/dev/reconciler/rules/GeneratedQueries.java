@@ -35,8 +35,7 @@ final class GeneratedQueries {
     private final QueryDialect source;
     private final QueryDialect target;
 
-    private GeneratedQueries(
-            String table, Collection<MappedTable> tables, QueryDialect source, QueryDialect target) {
+    private GeneratedQueries(String table, Collection<MappedTable> tables, QueryDialect source, QueryDialect target) {
         this.table = table;
         this.tables = tables;
         this.source = source;
@@ -49,8 +48,7 @@ final class GeneratedQueries {
      * @param tables every mapped table of the pipeline
      * @throws QueryRefusedException if the mapping does not allow them
      */
-    static Rule.Queries of(
-            Rule rule, Collection<MappedTable> tables, QueryDialect source, QueryDialect target) {
+    static Rule.Queries of(Rule rule, Collection<MappedTable> tables, QueryDialect source, QueryDialect target) {
         if (rule.check() instanceof Rule.Queries queries) {
             return queries;
         }
@@ -84,11 +82,14 @@ final class GeneratedQueries {
 
     private MappedTable mapped(String id) {
         List<String> ids = tables.stream().map(MappedTable::id).toList();
-        return tables.stream().filter(of -> of.id().equals(id)).findFirst().orElseThrow(() -> refused("table " + id
-                + " is not mapped: "
-                + Suggestions.nearest(id, ids)
-                        .map(near -> "did you mean " + near + "?")
-                        .orElse("name one of " + String.join(", ", ids))));
+        return tables.stream()
+                .filter(of -> of.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> refused("table " + id
+                        + " is not mapped: "
+                        + Suggestions.nearest(id, ids)
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("name one of " + String.join(", ", ids))));
     }
 
     private NamedRows on(Side side) {
@@ -141,8 +142,10 @@ final class GeneratedQueries {
         Function<Side, String> query = side -> {
             NamedRows rows = on(side);
             List<String> selected = new ArrayList<>();
-            by.forEach(name -> selected.add(grouped(rows, name) + " AS " + rows.dialect().quote(name)));
-            values.forEach((name, sql) -> selected.add(sql.apply(side) + "\n AS " + rows.dialect().quote(name)));
+            by.forEach(name ->
+                    selected.add(grouped(rows, name) + " AS " + rows.dialect().quote(name)));
+            values.forEach((name, sql) ->
+                    selected.add(sql.apply(side) + "\n AS " + rows.dialect().quote(name)));
             Set<String> columns = new LinkedHashSet<>(by);
             columns.addAll(read.apply(side));
             return "SELECT " + String.join(", ", selected) + from(rows, columns, text(where, side), List.of())
@@ -173,7 +176,9 @@ final class GeneratedQueries {
         if (is(column, LogicalType.PADDED_TEXT)) {
             return rows.dialect().exactText("rtrim(" + value + ")");
         }
-        return column.target().type().logical() == LogicalType.TEXT ? rows.dialect().exactText(value) : value;
+        return column.target().type().logical() == LogicalType.TEXT
+                ? rows.dialect().exactText(value)
+                : value;
     }
 
     private static boolean is(MappedColumn column, LogicalType type) {
@@ -214,18 +219,16 @@ final class GeneratedQueries {
                     .collect(Collectors.joining(" OR ", "(", ")"));
             return rowsWhere(nulls.columns(), nulls.where(), List.of(any), DiscrepancyType.RULE_VIOLATION);
         }
-        String query = nulls.columns().stream()
-                .map(name -> tooMany(name, nulls))
-                .collect(Collectors.joining(" UNION ALL "));
+        String query =
+                nulls.columns().stream().map(name -> tooMany(name, nulls)).collect(Collectors.joining(" UNION ALL "));
         return new Rule.ExpectEmpty(Side.TARGET, query, List.of("column"), DiscrepancyType.RULE_VIOLATION);
     }
 
     private String tooMany(String name, ShortKind.Nulls nulls) {
         String count = "(count(*) - count(" + target.quote(name) + "))";
         String amount = nulls.atMost().amount().toPlainString();
-        String limit = nulls.atMost().isPercent()
-                ? count + " * 100 > " + amount + " * count(*)"
-                : count + " > " + amount;
+        String limit =
+                nulls.atMost().isPercent() ? count + " * 100 > " + amount + " * count(*)" : count + " > " + amount;
         return "SELECT " + target.literal(name) + " AS " + target.quote("column") + ", " + count + " AS "
                 + target.quote("nulls") + ", count(*) AS " + target.quote("row_count")
                 + from(on(Side.TARGET), List.of(name), nulls.where().target(), List.of()) + " HAVING " + limit;
@@ -249,14 +252,14 @@ final class GeneratedQueries {
         NamedRows parents = new NamedRows(mapped(reference.parent()), Side.TARGET, target);
         List<String> same = new ArrayList<>();
         for (int i = 0; i < reference.columns().size(); i++) {
-            same.add(target.quote(PARENT) + "." + target.quote(reference.parentColumns().get(i)) + " = "
-                    + target.quote(ROWS) + "." + target.quote(reference.columns().get(i)));
+            same.add(target.quote(PARENT) + "."
+                    + target.quote(reference.parentColumns().get(i)) + " = " + target.quote(ROWS) + "."
+                    + target.quote(reference.columns().get(i)));
         }
         List<String> conditions = new ArrayList<>(notNull(reference.columns()));
         conditions.add("NOT EXISTS (SELECT 1 FROM " + parents.select(reference.parentColumns()) + " AS "
                 + target.quote(PARENT) + " WHERE " + String.join(" AND ", same) + ")");
-        return rowsWhere(
-                reference.columns(), reference.where(), conditions, DiscrepancyType.REFERENTIAL_VIOLATION);
+        return rowsWhere(reference.columns(), reference.where(), conditions, DiscrepancyType.REFERENTIAL_VIOLATION);
     }
 
     private Rule.ExpectEmpty times(ShortKind.Times times) {
@@ -274,8 +277,8 @@ final class GeneratedQueries {
             impossible.add(target.quote(times.order().get(i)) + " > " + target.later(next, times.tolerance()));
         }
         times.notFuture()
-                .forEach(name -> impossible.add(
-                        target.quote(name) + " > " + target.later(target.now(), times.tolerance())));
+                .forEach(name ->
+                        impossible.add(target.quote(name) + " > " + target.later(target.now(), times.tolerance())));
         return rowsWhere(
                 List.copyOf(columns),
                 times.where(),

@@ -19,7 +19,10 @@ final class QueryProblems {
         if (rule.settings().acrossTenants() && described.namesTenant()) {
             problems.add("the query on the " + noun + " names :tenant, but the rule says 'tenant: none'"
                     + ": remove one of them");
-        } else if (isWritten && tenants && !described.namesTenant() && !rule.settings().acrossTenants()) {
+        } else if (isWritten
+                && tenants
+                && !described.namesTenant()
+                && !rule.settings().acrossTenants()) {
             problems.add("the query on the " + noun
                     + " reads tables with tenants: restrict them by :tenant, as in WHERE tenant_id = :tenant, or say"
                     + " 'tenant: none'");

@@ -125,8 +125,7 @@ public record Rule(
      *
      * @param finding the type of a returned row: a violation of the rule, or of a reference
      */
-    public record ExpectEmpty(Side side, String query, List<String> key, DiscrepancyType finding)
-            implements Queries {
+    public record ExpectEmpty(Side side, String query, List<String> key, DiscrepancyType finding) implements Queries {
         public ExpectEmpty {
             key = List.copyOf(key);
         }

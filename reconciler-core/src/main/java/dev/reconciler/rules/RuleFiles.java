@@ -27,23 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleFiles {
     static final List<String> SETTINGS = List.of(
-            "rule",
-            "description",
-            "owner",
-            "table",
-            "action",
-            "severity",
-            "phase",
-            "schedule",
-            "tenant",
-            "timeout");
+            "rule", "description", "owner", "table", "action", "severity", "phase", "schedule", "tenant", "timeout");
     static final List<String> SCHEDULE = List.of("cron", "zone");
     static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,79}");
 
     private static final String CRON = "write minute, hour, day, month and weekday, as in \"0 2 * * *\"";
     private static final String ZONE = "write it like UTC, Europe/Berlin, Asia/Taipei";
-    private static final List<String> ALLOWED =
-            Stream.concat(SETTINGS.stream(), CheckReader.KINDS.keySet().stream()).toList();
+    private static final List<String> ALLOWED = Stream.concat(SETTINGS.stream(), CheckReader.KINDS.keySet().stream())
+            .toList();
 
     private final CronSyntax cron;
     private final List<Rule> rules = new ArrayList<>();
@@ -171,7 +162,9 @@ public final class RuleFiles {
     private RuleSettings settings(RuleNode node) {
         return new RuleSettings(
                 node.optionalText("owner", "name the person or team that is responsible for the rule"),
-                node.has("phase") ? node.choice("phase", RulePhase.values()).orElse(RulePhase.DURING) : RulePhase.DURING,
+                node.has("phase")
+                        ? node.choice("phase", RulePhase.values()).orElse(RulePhase.DURING)
+                        : RulePhase.DURING,
                 node.child("schedule", SCHEDULE).map(this::schedule).orElse(null),
                 node.isWord("tenant", "none", "write none, or leave it out: the rule is evaluated for each tenant"),
                 node.duration("timeout").orElse(null));

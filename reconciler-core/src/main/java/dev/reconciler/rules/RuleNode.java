@@ -177,7 +177,8 @@ final class RuleNode {
             return ShortKind.Expression.NONE;
         }
         return settings.path(key).isObject()
-                ? of(settings.path(key), YamlTree.child(path, key), key, SIDES, places).sides()
+                ? of(settings.path(key), YamlTree.child(path, key), key, SIDES, places)
+                        .sides()
                 : ShortKind.Expression.same(text(key, EXPRESSION));
     }
 

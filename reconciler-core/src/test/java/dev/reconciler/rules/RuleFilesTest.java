@@ -13,9 +13,9 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -150,9 +150,9 @@ class RuleFilesTest {
 
     @Test
     void tolerancesAreExactNumbersPercentagesOrBoth() throws IOException {
-        Rule.Compare compare = (Rule.Compare) only(GOOD.replace(
-                        "n: 0}", "n: 0.1%, both: {absolute: 0.005, percent: 2%}, one: {absolute: 3}}"))
-                .check();
+        Rule.Compare compare = (Rule.Compare)
+                only(GOOD.replace("n: 0}", "n: 0.1%, both: {absolute: 0.005, percent: 2%}, one: {absolute: 3}}"))
+                        .check();
 
         assertThat(compare.values())
                 .containsEntry("n", new Tolerance(BigDecimal.ZERO, new BigDecimal("0.1")))
@@ -211,13 +211,14 @@ class RuleFilesTest {
                 .isEqualTo(new ShortKind.Reference(List.of("a"), "s.t", List.of("id"), Expression.NONE));
         assertThat(only(with("temporal: {order: [a, b], not_future: [b], tolerance: 5s}"))
                         .check())
-                .isEqualTo(new ShortKind.Times(
-                        List.of("a", "b"), List.of("b"), Duration.ofSeconds(5), Expression.NONE));
+                .isEqualTo(
+                        new ShortKind.Times(List.of("a", "b"), List.of("b"), Duration.ofSeconds(5), Expression.NONE));
         assertThat(only(with("source_only: {source: SELECT 1, key: [id]}")).check())
-                .isEqualTo(new Rule.ExpectEmpty(
-                        Side.SOURCE, "SELECT 1", List.of("id"), DiscrepancyType.RULE_VIOLATION));
+                .isEqualTo(
+                        new Rule.ExpectEmpty(Side.SOURCE, "SELECT 1", List.of("id"), DiscrepancyType.RULE_VIOLATION));
         assertThat(only(with("target_only: {target: SELECT 1, key: [id]}")).check())
-                .isEqualTo(only(with("expect_empty: {target: SELECT 1, key: [id]}")).check());
+                .isEqualTo(only(with("expect_empty: {target: SELECT 1, key: [id]}"))
+                        .check());
         assertThat(only(GOOD.replace("compare:", "query:")).check())
                 .isEqualTo(only(GOOD).check());
     }
@@ -244,7 +245,11 @@ class RuleFilesTest {
                 "row_count:|holds no settings"
             })
     void aShortKindThatLacksWhatItNeedsIsAProblem(String condition, String problem) throws IOException {
-        assertThat(problems(with(condition))).singleElement().asString().contains(problem).startsWith("5: ");
+        assertThat(problems(with(condition)))
+                .singleElement()
+                .asString()
+                .contains(problem)
+                .startsWith("5: ");
     }
 
     @Test
@@ -316,10 +321,10 @@ class RuleFilesTest {
         List<String> settings = new ArrayList<>(RuleFiles.SETTINGS);
         settings.addAll(CheckReader.KINDS.keySet());
         assertThat(names(properties)).containsExactlyInAnyOrderElementsOf(settings);
-        CheckReader.KINDS.forEach((kind, allowed) -> assertThat(
-                        names(properties.path(kind).path("properties")))
-                .as(kind)
-                .containsExactlyInAnyOrderElementsOf(allowed));
+        CheckReader.KINDS.forEach(
+                (kind, allowed) -> assertThat(names(properties.path(kind).path("properties")))
+                        .as(kind)
+                        .containsExactlyInAnyOrderElementsOf(allowed));
         assertThat(schema.path("oneOf")).hasSize(CheckReader.KINDS.size());
         assertThat(names(properties.path("schedule").path("properties")))
                 .containsExactlyInAnyOrderElementsOf(RuleFiles.SCHEDULE);

@@ -56,7 +56,8 @@ class RuleQueriesTest {
     }
 
     private static Rule compare(String source, String target, String tolerance) {
-        return rule(new Rule.Compare(source, target, List.of("id"), Map.of("amount", Tolerance.of(new BigDecimal(tolerance)))));
+        return rule(new Rule.Compare(
+                source, target, List.of("id"), Map.of("amount", Tolerance.of(new BigDecimal(tolerance)))));
     }
 
     private static Rule none(String target) {
@@ -248,7 +249,8 @@ class RuleQueriesTest {
         assertThat(problem(none("SELECT payment_id AS ident FROM payment WHERE tenant = :tenant")))
                 .contains("no column id")
                 .contains("its columns are ident");
-        assertThat(problem(rule(new Rule.ExpectEmpty(Side.TARGET, PAYMENTS, List.of("amonut"), DiscrepancyType.RULE_VIOLATION))))
+        assertThat(problem(rule(new Rule.ExpectEmpty(
+                        Side.TARGET, PAYMENTS, List.of("amonut"), DiscrepancyType.RULE_VIOLATION))))
                 .contains("did you mean amount?");
         assertThat(problem(none("SELECT payment_idd AS id FROM payment WHERE tenant = :tenant")))
                 .contains("payment_id");

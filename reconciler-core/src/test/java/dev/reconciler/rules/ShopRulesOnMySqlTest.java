@@ -122,8 +122,7 @@ class ShopRulesOnMySqlTest {
 
     /** Each rule holds, and no longer after the damage made for it. */
     private static void requireExamples(
-            MySqlFamilyServer server, String from, SchemaReader catalog, QueryReader onSource)
-            throws IOException {
+            MySqlFamilyServer server, String from, SchemaReader catalog, QueryReader onSource) throws IOException {
         String to = database(server, "target-mysql.sql");
         server.execute(to, "ALTER TABLE client MODIFY name text", "ALTER TABLE client DROP INDEX tenant");
         server.execute(to, TARGET_ROWS);
@@ -157,8 +156,7 @@ class ShopRulesOnMySqlTest {
         server.execute(database, "SET FOREIGN_KEY_CHECKS = 0", sql);
     }
 
-    private static long violations(
-            Rule rule, List<MappedTable> tables, QueryReader onSource, QueryReader onTarget) {
+    private static long violations(Rule rule, List<MappedTable> tables, QueryReader onSource, QueryReader onTarget) {
         Rule.Queries queries = GeneratedQueries.of(rule, tables, onSource.dialect(), onTarget.dialect());
         if (queries instanceof Rule.ExpectEmpty empty) {
             QueryReader reader = empty.side() == Side.SOURCE ? onSource : onTarget;
@@ -178,9 +176,13 @@ class ShopRulesOnMySqlTest {
                         || compare.values().entrySet().stream()
                                 .anyMatch(value -> !Values.same(
                                         source.value(
-                                                Objects.requireNonNull(source.rows().get(group)), value.getKey()),
+                                                Objects.requireNonNull(
+                                                        source.rows().get(group)),
+                                                value.getKey()),
                                         target.value(
-                                                Objects.requireNonNull(target.rows().get(group)), value.getKey()),
+                                                Objects.requireNonNull(
+                                                        target.rows().get(group)),
+                                                value.getKey()),
                                         true,
                                         value.getValue())))
                 .count();
@@ -191,8 +193,7 @@ class ShopRulesOnMySqlTest {
     }
 
     private static List<List<@Nullable String>> rows(QueryReader reader, List<MappedTable> tables, String sql) {
-        return reader.run(
-                new MappedQuery(sql, describe(reader, tables, sql).tables(), ACME, Map.of(), 100));
+        return reader.run(new MappedQuery(sql, describe(reader, tables, sql).tables(), ACME, Map.of(), 100));
     }
 
     private static String database(MySqlFamilyServer server, String script) throws IOException {

@@ -126,8 +126,8 @@ class ShortKindsTest {
                         new Expression("amount < 1000", "amount < 2000"))),
                 ACME);
         assertThat(((RuleOutcome.Violated) outcome).findings())
-                .extracting(found -> ((Finding.RuleViolation) found).source() + " "
-                        + ((Finding.RuleViolation) found).target())
+                .extracting(found ->
+                        ((Finding.RuleViolation) found).source() + " " + ((Finding.RuleViolation) found).target())
                 .containsExactly("highest=20.00 highest=34.50");
     }
 
@@ -158,12 +158,11 @@ class ShortKindsTest {
 
     @Test
     void rowsThatReferToNothingAreReferentialViolations() {
-        ShortKind.Reference none = new ShortKind.Reference(
-                List.of("kind"), "shop.client", List.of("name"), same("payment_id < 3"));
+        ShortKind.Reference none =
+                new ShortKind.Reference(List.of("kind"), "shop.client", List.of("name"), same("payment_id < 3"));
         RuleOutcome outcome = shop.evaluate(payments(none), ACME);
 
-        assertThat(subjects(payments(none), ACME))
-                .containsExactlyInAnyOrder("r/payment_id=1", "r/payment_id=2");
+        assertThat(subjects(payments(none), ACME)).containsExactlyInAnyOrder("r/payment_id=1", "r/payment_id=2");
         assertThat(((RuleOutcome.Violated) outcome).findings())
                 .allMatch(found -> found.type() == DiscrepancyType.REFERENTIAL_VIOLATION);
         assertThat(subjects(
@@ -185,10 +184,7 @@ class ShortKindsTest {
         Rule inOrder = rule(
                 "shop.client",
                 new ShortKind.Times(
-                        List.of("registered_at", "changed_at"),
-                        List.of("changed_at"),
-                        Duration.ZERO,
-                        Expression.NONE),
+                        List.of("registered_at", "changed_at"), List.of("changed_at"), Duration.ZERO, Expression.NONE),
                 RuleSettings.DEFAULT);
 
         assertThat(subjects(inOrder, ACME)).containsExactly("Agreed[groups=0]");
@@ -204,10 +200,7 @@ class ShortKindsTest {
                             rule(
                                     "shop.client",
                                     new ShortKind.Times(
-                                            times.order(),
-                                            times.notFuture(),
-                                            Duration.ofSeconds(61),
-                                            Expression.NONE),
+                                            times.order(), times.notFuture(), Duration.ofSeconds(61), Expression.NONE),
                                     RuleSettings.DEFAULT),
                             ACME))
                     .containsExactly("r/client_id=" + BOB);
@@ -228,8 +221,9 @@ class ShortKindsTest {
 
         assertThat(negative.readsSourceOnly()).isTrue();
         assertThat(subjects(negative, ACME)).containsExactly("r/id=2");
-        Finding.RuleViolation found = (Finding.RuleViolation)
-                ((RuleOutcome.Violated) shop.evaluate(negative, ACME)).findings().get(0);
+        Finding.RuleViolation found = (Finding.RuleViolation) ((RuleOutcome.Violated) shop.evaluate(negative, ACME))
+                .findings()
+                .get(0);
         assertThat(found.source()).isEqualTo("id=2, amount=-2.50");
         assertThat(found.target()).isEqualTo("not read");
     }
@@ -330,16 +324,14 @@ class ShortKindsTest {
         assertThat(refusal(payments(
                         new ShortKind.Reference(List.of("kind"), "shop.clint", List.of("name"), Expression.NONE))))
                 .contains("shop.clint is not mapped");
-        assertThat(refusal(payments(
-                        new ShortKind.Sum(List.of(), Map.of("kind", Tolerance.NONE), Expression.NONE))))
+        assertThat(refusal(payments(new ShortKind.Sum(List.of(), Map.of("kind", Tolerance.NONE), Expression.NONE))))
                 .contains("column kind is no number");
         assertThat(refusal(rule(
                         "shop.product",
                         new ShortKind.Sum(List.of(), Map.of("weight", Tolerance.NONE), Expression.NONE),
                         RuleSettings.DEFAULT)))
                 .contains("floating-point", "give it a tolerance");
-        assertThat(refusal(payments(
-                        new ShortKind.Times(List.of(), List.of("kind"), Duration.ZERO, Expression.NONE))))
+        assertThat(refusal(payments(new ShortKind.Times(List.of(), List.of("kind"), Duration.ZERO, Expression.NONE))))
                 .contains("column kind is no date or time");
         assertThat(refusal(payments(new ShortKind.Nulls(
                         List.of("reference"), Limit.ZERO, same("amount > (SELECT max(relpages) FROM pg_class)")))))

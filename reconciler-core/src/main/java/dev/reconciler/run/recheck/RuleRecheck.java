@@ -67,12 +67,7 @@ public final class RuleRecheck {
                 tables,
                 tasks,
                 (lane, snapshots, task) -> new RuleEvaluation(
-                                tables,
-                                pipeline.scope(),
-                                lane.doubt(),
-                                lane.target(),
-                                snapshots,
-                                RuleLimits.DEFAULT)
+                                tables, pipeline.scope(), lane.doubt(), lane.target(), snapshots, RuleLimits.DEFAULT)
                         .evaluate(task.rule(), task.tenant()),
                 (lane, results) -> deliver(lane, results, look));
     }

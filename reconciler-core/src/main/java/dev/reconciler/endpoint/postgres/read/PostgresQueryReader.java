@@ -115,7 +115,8 @@ public final class PostgresQueryReader implements QuerySession {
         if (!problems.isEmpty()) {
             throw new QueryRefusedException(String.join("; ", problems), null);
         }
-        BoundSql sql = new OverlaySql(session.side(), query.tenant(), query.scope()).query(user, query.tables(), query.replaced());
+        BoundSql sql = new OverlaySql(session.side(), query.tenant(), query.scope())
+                .query(user, query.tables(), query.replaced());
         List<List<@Nullable String>> rows = new ArrayList<>();
         CharacterBudget budget = new CharacterBudget(MOST_CHARACTERS);
         ask(
