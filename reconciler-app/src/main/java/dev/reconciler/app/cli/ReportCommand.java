@@ -56,8 +56,7 @@ public final class ReportCommand implements Runnable {
     int daily(
             @Mixin ConfigOption config,
             @Mixin ReportOutput output,
-            @Option(names = "--date", paramLabel = "DATE", description = "The day (default: today).")
-                    @Nullable
+            @Option(names = "--date", paramLabel = "DATE", description = "The day (default: today).") @Nullable
                     LocalDate date,
             @Option(
                             names = "--zone",
@@ -85,8 +84,7 @@ public final class ReportCommand implements Runnable {
                             defaultValue = "7",
                             description = "Number of days, 2 to " + Reports.MOST_DAYS + " (default: ${DEFAULT-VALUE}).")
                     int days,
-            @Option(names = "--date", paramLabel = "DATE", description = "The last day (default: yesterday).")
-                    @Nullable
+            @Option(names = "--date", paramLabel = "DATE", description = "The last day (default: yesterday).") @Nullable
                     LocalDate date,
             @Option(
                             names = "--zone",

@@ -27,9 +27,7 @@ public record BarChart(String title, String description, List<Bar> bars) impleme
     public record Bar(String label, long value) {
         public String shortLabel() {
             int[] characters = label.codePoints().toArray();
-            return characters.length <= LONGEST_LABEL
-                    ? label
-                    : new String(characters, 0, LONGEST_LABEL - 1) + "…";
+            return characters.length <= LONGEST_LABEL ? label : new String(characters, 0, LONGEST_LABEL - 1) + "…";
         }
     }
 

@@ -38,7 +38,8 @@ public final class DailyDocument {
                         Section.of("By whom", byActor()),
                         Section.of("Time to resolve", timeToResolve()),
                         Section.of("Open now", openNow()),
-                        Section.of("Business rules", Tables.rules(report.checks().rules())),
+                        Section.of(
+                                "Business rules", Tables.rules(report.checks().rules())),
                         Section.of("Coverage now", coverage()),
                         Section.of("Runs", runs())));
     }
@@ -148,7 +149,9 @@ public final class DailyDocument {
         return found.isEmpty()
                 ? Section.of(title, table)
                 : Section.of(
-                        title, new BarChart(chart, "One bar for each row of the table with the most found.", found), table);
+                        title,
+                        new BarChart(chart, "One bar for each row of the table with the most found.", found),
+                        table);
     }
 
     private Table byActor() {

@@ -42,7 +42,8 @@ public final class EvidenceDocument {
                         Section.of("Coverage", coverage()),
                         Section.of("Business rules", Tables.rules(report.rules())),
                         new Section("Discrepancies", discrepancies()),
-                        new Section("Decisions", entries(report.decisions(), "Decisions of people", "No person decided.")),
+                        new Section(
+                                "Decisions", entries(report.decisions(), "Decisions of people", "No person decided.")),
                         new Section(
                                 "Corrections by policy",
                                 entries(report.corrections(), "Corrections by policy", "No correction by policy.")),
@@ -115,8 +116,7 @@ public final class EvidenceDocument {
 
     private static List<String> line(RecordedDiscrepancy each) {
         RecordedDiscrepancy.Standing standing = each.standing();
-        String until =
-                standing.acceptedUntil() == null ? "" : " until " + Times.utc(standing.acceptedUntil());
+        String until = standing.acceptedUntil() == null ? "" : " until " + Times.utc(standing.acceptedUntil());
         return List.of(
                 each.table(),
                 String.join(", ", each.key()),
@@ -178,7 +178,8 @@ public final class EvidenceDocument {
     }
 
     private Note chainNote() {
-        return new Note("The chain is the pipeline's. To prove a listed entry later, verify the chain ('reconciler audit"
-                + " verify') and compare the entry's number and hash ('reconciler audit list --format json').");
+        return new Note(
+                "The chain is the pipeline's. To prove a listed entry later, verify the chain ('reconciler audit"
+                        + " verify') and compare the entry's number and hash ('reconciler audit list --format json').");
     }
 }

@@ -31,7 +31,8 @@ public final class TrendsDocument {
                 List.of(
                         Section.of(
                                 "Overall",
-                                new Note("The overall trend is " + Words.of(report.overall().direction()) + ": "
+                                new Note("The overall trend is "
+                                        + Words.of(report.overall().direction()) + ": "
                                         + report.overall().first() + " found on the first day, "
                                         + report.overall().last() + " on the last."),
                                 chart(report.overall()),
@@ -39,8 +40,9 @@ public final class TrendsDocument {
                         Section.of(
                                 "By table",
                                 tables(trends),
-                                new Note("Increasing: the last day has more than 1.2 times the first day's number, or the"
-                                        + " first day has none. Decreasing: it has less than 0.8 times."))));
+                                new Note(
+                                        "Increasing: the last day has more than 1.2 times the first day's number, or the"
+                                                + " first day has none. Decreasing: it has less than 0.8 times."))));
     }
 
     private static DayChart chart(Trend trend) {
@@ -59,8 +61,8 @@ public final class TrendsDocument {
                 "All tables by day",
                 List.of(Column.text("Day"), Column.number("Found"), Column.number("Closed")),
                 trend.days().stream()
-                        .map(day -> List.of(
-                                day.date().toString(), Words.number(day.found()), Words.number(day.closed())))
+                        .map(day ->
+                                List.of(day.date().toString(), Words.number(day.found()), Words.number(day.closed())))
                         .toList(),
                 "");
     }
@@ -91,7 +93,6 @@ public final class TrendsDocument {
 
     private static String series(Trend trend) {
         return String.join(
-                " ",
-                trend.days().stream().map(day -> Words.number(day.found())).toList());
+                " ", trend.days().stream().map(day -> Words.number(day.found())).toList());
     }
 }

@@ -11,6 +11,7 @@ public final class ReportHtml {
     private ReportHtml() {}
 
     public static String of(Document document) {
-        return Templates.html("reportfile.jte", Map.of("document", document, "style", STYLE)).strip() + "\n";
+        return Templates.html("reportfile.jte", Map.of("document", document, "style", STYLE))
+                        .strip() + "\n";
     }
 }

@@ -63,7 +63,8 @@ public final class ReportPages implements Routes {
     private void daily(Context context) {
         DailyReport report = requests.daily(context);
         String date = report.day().date().toString();
-        Choice choice = new Choice("/reports/daily", date, "", report.day().zone().toString(), "");
+        Choice choice =
+                new Choice("/reports/daily", date, "", report.day().zone().toString(), "");
         answer(context, choice, "daily-" + date, report, DailyDocument.of(report));
     }
 

@@ -51,7 +51,8 @@ class ReportRoutesTest {
         assertThat(evidence.at("/coverage").findValuesAsText("table"))
                 .containsExactly("public.customers", "public.orders");
         assertThat(evidence.at("/chain/verified").asBoolean()).isTrue();
-        assertThat(client.get("/api/v1/reports/evidence?tenant=initech").status()).isEqualTo(404);
+        assertThat(client.get("/api/v1/reports/evidence?tenant=initech").status())
+                .isEqualTo(404);
         assertThat(client.get("/api/v1/reports/evidence").status()).isEqualTo(400);
     }
 

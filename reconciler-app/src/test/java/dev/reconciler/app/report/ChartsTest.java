@@ -30,7 +30,9 @@ class ChartsTest {
     @Test
     void chartHoldsTheTwelveLongestBars() {
         BarChart chart = new BarChart(
-                "", "", IntStream.range(0, 40).mapToObj(i -> new Bar("b" + i, i)).toList());
+                "",
+                "",
+                IntStream.range(0, 40).mapToObj(i -> new Bar("b" + i, i)).toList());
 
         assertThat(chart.bars()).hasSize(12).first().isEqualTo(new Bar("b39", 39));
         assertThat(new Bar("a".repeat(40), 1).shortLabel()).hasSize(34).endsWith("…");
@@ -39,8 +41,7 @@ class ChartsTest {
     @Test
     void columnsOfADayAreInProportionToTheHighest() {
         LocalDate day = LocalDate.parse("2026-01-01");
-        DayChart chart =
-                new DayChart("", "", List.of(new DayFigure(day, 4, 2), new DayFigure(day.plusDays(1), 0, 0)));
+        DayChart chart = new DayChart("", "", List.of(new DayFigure(day, 4, 2), new DayFigure(day.plusDays(1), 0, 0)));
 
         assertThat(chart.highest()).isEqualTo(4);
         assertThat(chart.tall(4)).isEqualTo("150.0");
@@ -49,6 +50,7 @@ class ChartsTest {
         assertThat(chart.x(1, 0)).isEqualTo("422.0");
         assertThat(chart.x(1, 1)).isEqualTo("550.0");
         assertThat(chart.width()).isEqualTo("128.0");
-        assertThat(new DayChart("", "", List.of(new DayFigure(day, 0, 0))).tall(0)).isEqualTo("0.0");
+        assertThat(new DayChart("", "", List.of(new DayFigure(day, 0, 0))).tall(0))
+                .isEqualTo("0.0");
     }
 }

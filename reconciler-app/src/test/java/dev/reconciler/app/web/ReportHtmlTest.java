@@ -50,8 +50,7 @@ class ReportHtmlTest {
                     null,
                     List.of()),
             new OpenNow(0, List.of(), null),
-            new DailyReport.Checks(
-                    List.of(new RuleFigure(HOSTILE, HOSTILE, 1, 0, 0, 0, NOW)), List.of(), List.of()),
+            new DailyReport.Checks(List.of(new RuleFigure(HOSTILE, HOSTILE, 1, 0, 0, 0, NOW)), List.of(), List.of()),
             Lag.unknown(HOSTILE));
 
     private static final EvidenceReport EVIDENCE = new EvidenceReport(
@@ -84,8 +83,8 @@ class ReportHtmlTest {
 
     @Test
     void noValueBecomesMarkup() {
-        for (String html : List.of(
-                ReportHtml.of(DailyDocument.of(DAILY)), ReportHtml.of(EvidenceDocument.of(EVIDENCE)))) {
+        for (String html :
+                List.of(ReportHtml.of(DailyDocument.of(DAILY)), ReportHtml.of(EvidenceDocument.of(EVIDENCE)))) {
             assertThat(html).contains("&lt;script&gt;alert(").doesNotContain("<script", "<img", "\u202e");
         }
         for (String markdown :

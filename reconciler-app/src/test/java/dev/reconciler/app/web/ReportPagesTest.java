@@ -76,7 +76,8 @@ class ReportPagesTest extends BrowserTest {
         new ReportHistory(daemon.lab.control).record();
         login("/reports/daily?date=2026-01-02");
         Download download =
-                page.waitForDownload(() -> page.getByText("HTML", new Page.GetByTextOptions().setExact(true)).click());
+                page.waitForDownload(() -> page.getByText("HTML", new Page.GetByTextOptions().setExact(true))
+                        .click());
         assertThat(download.suggestedFilename()).isEqualTo("reconciler-daily-2026-01-02.html");
         Path file = directory.resolve("daily.html");
         download.saveAs(file);
@@ -103,8 +104,7 @@ class ReportPagesTest extends BrowserTest {
     void valuesAreShownAndNeverExecuted() {
         String hostile = "<script>alert(1)</script><img src=x onerror=alert(2)>";
         daemon.ended(hostile, RunState.SUCCEEDED);
-        daemon.coverage.unverifiable(
-                "shop", hostile, new TenantId("acme"), "count", hostile, 1);
+        daemon.coverage.unverifiable("shop", hostile, new TenantId("acme"), "count", hostile, 1);
         List<String> dialogs = new ArrayList<>();
         page.onDialog(dialog -> {
             dialogs.add(dialog.message());
