@@ -12,8 +12,7 @@ import dev.reconciler.discrepancy.DiscrepancyState;
  * @param resolved by a person's decision
  * @param accepted until a date, by a person's decision
  */
-public record ActivityCounts(
-        long found, long autoCorrected, long healed, long queued, long resolved, long accepted) {
+public record ActivityCounts(long found, long autoCorrected, long healed, long queued, long resolved, long accepted) {
     public static final ActivityCounts NONE = new ActivityCounts(0, 0, 0, 0, 0, 0);
 
     static ActivityCounts of(DiscrepancyState state, long count) {

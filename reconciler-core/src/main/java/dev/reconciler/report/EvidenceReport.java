@@ -37,10 +37,7 @@ public record EvidenceReport(
         static Chain of(ChainProof proof) {
             return proof.check() instanceof ChainCheck.Broken broken
                     ? new Chain(
-                            proof.length(),
-                            proof.head(),
-                            false,
-                            "entry " + broken.sequence() + ": " + broken.reason())
+                            proof.length(), proof.head(), false, "entry " + broken.sequence() + ": " + broken.reason())
                     : new Chain(proof.length(), proof.head(), true, "");
         }
     }

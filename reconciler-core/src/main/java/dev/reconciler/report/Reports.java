@@ -84,13 +84,9 @@ public final class Reports {
 
     private static List<TypeActivity> byType(List<StateChangeCount> changes) {
         List<TypeActivity> byType = new ArrayList<>();
-        sums(changes, StateChangeCount::type)
-                .forEach((type, ofType) -> sums(
-                                changes.stream()
-                                        .filter(change -> change.type() == type)
-                                        .toList(),
-                                StateChangeCount::severity)
-                        .forEach((severity, counts) -> byType.add(new TypeActivity(type, severity, counts))));
+        sums(changes, StateChangeCount::type).forEach((type, ofType) -> sums(
+                        changes.stream().filter(change -> change.type() == type).toList(), StateChangeCount::severity)
+                .forEach((severity, counts) -> byType.add(new TypeActivity(type, severity, counts))));
         byType.sort(Comparator.comparing(TypeActivity::severity).reversed().thenComparing(TypeActivity::type));
         return byType;
     }
@@ -126,8 +122,8 @@ public final class Reports {
         List<Instant> bounds = IntStream.rangeClosed(0, days)
                 .mapToObj(day -> first.plusDays(day).atStartOfDay(last.zone()).toInstant())
                 .toList();
-        Map<String, List<DayCount>> byTable = figures.days(pipeline, bounds).stream()
-                .collect(groupingBy(DayCount::table, TreeMap::new, toList()));
+        Map<String, List<DayCount>> byTable =
+                figures.days(pipeline, bounds).stream().collect(groupingBy(DayCount::table, TreeMap::new, toList()));
         List<Trend> tables = byTable.entrySet().stream()
                 .map(table -> Trend.of(table.getKey(), series(first, days, table.getValue())))
                 .toList();
@@ -142,9 +138,7 @@ public final class Reports {
                         series(
                                 first,
                                 days,
-                                byTable.values().stream()
-                                        .flatMap(List::stream)
-                                        .toList())),
+                                byTable.values().stream().flatMap(List::stream).toList())),
                 tables);
     }
 

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param items by type, severity, state and age: in review, open, and closed by a decision that is in force
  */
 public record ReviewsReport(
-        ReportHeading heading, long waiting, long claimed, @Nullable Instant oldest, List<ReviewFigure> items) {
+        ReportHeading heading,
+        long waiting,
+        long claimed,
+        @Nullable Instant oldest,
+        List<ReviewFigure> items) {
     public ReviewsReport {
         items = List.copyOf(items);
     }

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param lastSuccess end of the last of them that succeeded; null if none did
  */
 public record RunFigure(
-        String job, long started, long succeeded, long failed, long unfinished, @Nullable Instant lastSuccess) {}
+        String job,
+        long started,
+        long succeeded,
+        long failed,
+        long unfinished,
+        @Nullable Instant lastSuccess) {}

@@ -10,5 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param state the state that closed them; null for all such states
  * @param closed number of closings; at least 1
  */
-public record TimeToResolve(
-        @Nullable DiscrepancyState state, long closed, Duration median, Duration p90) {}
+public record TimeToResolve(@Nullable DiscrepancyState state, long closed, Duration median, Duration p90) {}

@@ -191,10 +191,7 @@ public abstract class ReportsContract extends ControlStoreContract {
         assertThat(report.tables()).extracting(Trend::table).containsExactly("public.customers", "public.orders");
         assertThat(report.tables().get(0).days())
                 .extracting(Trend.DayFigure::found, Trend.DayFigure::closed)
-                .containsExactly(
-                        tuple(1L, 0L),
-                        tuple(0L, 0L),
-                        tuple(2L, 0L));
+                .containsExactly(tuple(1L, 0L), tuple(0L, 0L), tuple(2L, 0L));
         assertThat(report.tables().get(0))
                 .extracting(Trend::first, Trend::last, Trend::change, Trend::ratio, Trend::direction)
                 .containsExactly(1L, 2L, 1L, 2.0, Direction.INCREASING);
@@ -269,12 +266,7 @@ public abstract class ReportsContract extends ControlStoreContract {
     }
 
     private static ReviewFigure figure(
-            DiscrepancyType type,
-            Severity severity,
-            DiscrepancyState state,
-            AgeGroup age,
-            long count,
-            String oldest) {
+            DiscrepancyType type, Severity severity, DiscrepancyState state, AgeGroup age, long count, String oldest) {
         return new ReviewFigure(type, severity, state, age, count, Instant.parse(oldest));
     }
 
@@ -299,8 +291,7 @@ public abstract class ReportsContract extends ControlStoreContract {
                         "balances", "public.orders", 0, 1, 0, 3, Instant.parse("2026-01-02T06:00:00Z")));
         assertThat(report.states())
                 .containsExactly(
-                        new StateFigure(
-                                DiscrepancyType.FIELD_MISMATCH, Severity.LOW, DiscrepancyState.OPEN, 2),
+                        new StateFigure(DiscrepancyType.FIELD_MISMATCH, Severity.LOW, DiscrepancyState.OPEN, 2),
                         new StateFigure(
                                 DiscrepancyType.MISSING_IN_TARGET, Severity.CRITICAL, DiscrepancyState.HEALED, 1),
                         new StateFigure(
@@ -320,8 +311,7 @@ public abstract class ReportsContract extends ControlStoreContract {
                 .isEqualTo(new ChainEntry.Detail("public.orders", "APPLY_SOURCE", "k2", "the source is right"));
         assertThat(report.corrections().items()).isEmpty();
         ChainProof proof = store.audit().prove("shop");
-        assertThat(report.chain())
-                .isEqualTo(new EvidenceReport.Chain(proof.length(), proof.head(), true, ""));
+        assertThat(report.chain()).isEqualTo(new EvidenceReport.Chain(proof.length(), proof.head(), true, ""));
         assertThat(proof.head()).matches("[0-9a-f]{64}");
         assertThat(proof.length()).isEqualTo(ReportHistory.ENTRIES);
     }
@@ -357,6 +347,7 @@ public abstract class ReportsContract extends ControlStoreContract {
             assertThat(listed.total()).isEqualTo(3);
             assertThat(listed.more()).isEqualTo(2);
         });
-        assertThat(evidence.discrepancies("shop", new TenantId("globex"), 3).more()).isEqualTo(1);
+        assertThat(evidence.discrepancies("shop", new TenantId("globex"), 3).more())
+                .isEqualTo(1);
     }
 }

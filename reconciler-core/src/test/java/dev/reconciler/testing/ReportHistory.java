@@ -190,8 +190,7 @@ public final class ReportHistory {
         Instant until = decision == DecisionKind.ACCEPT ? Instant.parse("2026-02-01T00:00:00Z") : null;
         Standing standing = decision == null || decision == DecisionKind.APPLY_SOURCE
                 ? null
-                : new Standing(
-                        before.difference().source(), before.difference().target(), until);
+                : new Standing(before.difference().source(), before.difference().target(), until);
         Decided decided = decision == null ? null : new Decided(decision, until, List.of());
         store.discrepancies()
                 .settle(

@@ -14,13 +14,13 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes the report that a request asks for. */
 public final class ReportRequests {
     private static final int DAYS = 7;
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     private final ApiServices services;
     private final String[] more;
@@ -78,7 +78,7 @@ public final class ReportRequests {
     }
 
     private Day day(RequestParameters parameters, int daysAgo) {
-        ZoneId zone = parameters.zone("zone", ZoneOffset.UTC);
+        ZoneId zone = parameters.zone("zone", UTC);
         LocalDate today = services.clock().instant().atZone(zone).toLocalDate();
         return new Day(parameters.date("date", today.minusDays(daysAgo), today), zone);
     }

@@ -81,8 +81,8 @@ public final class JdbiReportFigures implements ReportFigures {
             AND state IN ('OPEN', 'IN_REVIEW')
             GROUP BY table_id, type, severity ORDER BY table_id, type, severity
             """, scope)
-                .map((row, context) -> new OpenCount(
-                        row.getString("table_id"), type(row), severity(row), row.getLong("number")))
+                .map((row, context) ->
+                        new OpenCount(row.getString("table_id"), type(row), severity(row), row.getLong("number")))
                 .list());
     }
 
@@ -177,10 +177,7 @@ public final class JdbiReportFigures implements ReportFigures {
                         new Period(bounds.get(0), bounds.get(bounds.size() - 1)))
                 .bindMap(days.bindings())
                 .map((row, context) -> new DayCount(
-                        row.getString("table_id"),
-                        row.getInt("bucket"),
-                        row.getLong("found"),
-                        row.getLong("closed")))
+                        row.getString("table_id"), row.getInt("bucket"), row.getLong("found"), row.getLong("closed")))
                 .list());
     }
 
