@@ -32,8 +32,7 @@ public record ChunkOutcome(
     }
 
     /** Creates an outcome of rows that all have a key. */
-    public ChunkOutcome(
-            String table, KeyRange range, RowFigures rows, List<Finding> findings, UnlistedRows unlisted) {
+    public ChunkOutcome(String table, KeyRange range, RowFigures rows, List<Finding> findings, UnlistedRows unlisted) {
         this(table, range, rows, findings, unlisted, RowsWithoutKey.NONE);
     }
 

@@ -39,13 +39,7 @@ class DifferencesTest {
                 ColumnComparison.EXACT,
                 new Translation(IDS, column("old"), column("new"), column("customer")));
         MappedTable table = new MappedTable(
-                "orders",
-                orders,
-                orders,
-                List.of(direct("id"), customer, direct("amount")),
-                List.of(0),
-                -1,
-                List.of());
+                "orders", orders, orders, List.of(direct("id"), customer, direct("amount")), List.of(0), -1, List.of());
 
         assertThat(new Differences(table).columns()).containsExactly(2);
     }

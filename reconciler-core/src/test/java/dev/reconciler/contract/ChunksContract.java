@@ -153,7 +153,8 @@ public abstract class ChunksContract extends ControlStoreContract {
                 List.of(new RowFilter.Pair(filter, RowFilter.ALL), new RowFilter.Pair(RowFilter.ALL, filter))) {
             assertThat(chunks.of(mapped(table.columns(), List.of(0), filters))).isEmpty();
         }
-        assertThat(chunks.of(mapped(table.columns(), List.of(0), RowFilter.Pair.NONE))).hasSize(1);
+        assertThat(chunks.of(mapped(table.columns(), List.of(0), RowFilter.Pair.NONE)))
+                .hasSize(1);
     }
 
     @Test

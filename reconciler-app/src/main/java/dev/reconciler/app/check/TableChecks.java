@@ -144,7 +144,10 @@ final class TableChecks {
                 target.textKey(table.target(), table.sliceColumns(), targetKey(table), findings);
             } else if (translation != null && table.key().size() == 1) {
                 target.textKey(
-                        translation.table(), List.of(), List.of(translation.source().name()), findings);
+                        translation.table(),
+                        List.of(),
+                        List.of(translation.source().name()),
+                        findings);
             }
         }
     }

@@ -114,8 +114,7 @@ abstract class PairOfDatabases {
     }
 
     static String text(Discrepancy found) {
-        String key =
-                found.type().hasKey() ? " " + RowKey.decode(found.place().subject()) : "";
+        String key = found.type().hasKey() ? " " + RowKey.decode(found.place().subject()) : "";
         return name(found.place().table()) + " " + found.type() + key + " " + found.state();
     }
 
@@ -145,9 +144,8 @@ abstract class PairOfDatabases {
             assertThat(Lab.run(application, job).results())
                     .as(job.toString())
                     .isNotEmpty()
-                    .allSatisfy(result -> assertThat(result.verdict())
-                            .as("%s", result)
-                            .isEqualTo(Verdict.AGREED));
+                    .allSatisfy(result ->
+                            assertThat(result.verdict()).as("%s", result).isEqualTo(Verdict.AGREED));
         }
     }
 }

@@ -149,8 +149,7 @@ abstract class SharedTargetContract extends PairOfDatabases {
                 .singleElement()
                 .satisfies(parked -> assertThat(String.valueOf(parked.get("error")))
                         .contains("delete the target's rows with shard: ['a'] by hand"));
-        assertThat(verdicts(application, JobKind.CHECKSUM))
-                .containsExactly("sales_a UNVERIFIABLE", "sales_b AGREED");
+        assertThat(verdicts(application, JobKind.CHECKSUM)).containsExactly("sales_a UNVERIFIABLE", "sales_b AGREED");
         assertThat(rows()).containsAll(before).hasSize(before.size() + 1);
         requireEqual(other, 1);
     }

@@ -60,10 +60,14 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
     private ReconcilerConfig translated(String lookup, String... more) {
         String counts =
                 "SELECT coalesce(customer_id, 0) AS customer, count(*) AS number FROM purchases GROUP BY coalesce(customer_id, 0)";
-        return config(pipeline(), """
+        return config(
+                pipeline(),
+                """
                 - {source: clients, tenant: none, columns: {id: {transform: %s}}}
                 - {source: purchases, tenant: none, columns: {customer_id: {transform: %s}}}
-                """.formatted(lookup, lookup), rule("purchases", "customer", "number", counts, counts), String.join("\n", more));
+                """.formatted(lookup, lookup),
+                rule("purchases", "customer", "number", counts, counts),
+                String.join("\n", more));
     }
 
     private List<String> clients() {
@@ -75,8 +79,7 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
     }
 
     private static void requireEqual(Application application) {
-        requireAgreed(
-                application, JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE, JobKind.INCREMENTAL, JobKind.RULES);
+        requireAgreed(application, JobKind.COUNT, JobKind.CHECKSUM, JobKind.SAMPLE, JobKind.INCREMENTAL, JobKind.RULES);
     }
 
     @Test
@@ -169,6 +172,12 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
         assertThat(notes(application, JobKind.CHECKSUM, "clients"))
                 .contains("no entry for the key of 1 row of the target, which stores it as 5000: add the entry");
 
+        String run = Lab.run(application, JobKind.CHECKSUM).run().id();
+        target.execute("UPDATE reconciler.run SET state = 'INTERRUPTED' WHERE id = '" + run + "'");
+        assertThat(verdicts(application, JobKind.CHECKSUM))
+                .as("a resumed run asks again for rows without a key")
+                .contains("clients UNVERIFIABLE");
+
         assertThat(found(application))
                 .filteredOn(found -> !found.contains("AUTO_CORRECTED"))
                 .singleElement()
@@ -224,9 +233,8 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
         application.parked().retryAll();
         assertThat(clients()).containsExactly("1009 one", "1008 two", "1007 third");
         requireEqual(application);
-        assertThat(Lab.found(application, pipeline()))
-                .isNotEmpty()
-                .noneMatch(found -> found.state().isOpen());
+        assertThat(Lab.found(application, pipeline())).isNotEmpty().noneMatch(found -> found.state()
+                .isOpen());
     }
 
     /** The row of the old entry stays, and has no verdict until somebody decides about it. */
@@ -256,11 +264,12 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
     private void shared(Application application) {
         target.execute(dropUniqueIndex(), "UPDATE client_ids SET new_id = 1008 WHERE old_id = 2");
         source.execute("UPDATE clients SET name = 'second' WHERE id = 2");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(application.parked().list("", 10))
-                .extracting(ParkedEvent::error)
-                .singleElement()
-                .asString()
-                .contains("value 2 has several entries, or another value has the same one"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(application.parked().list("", 10))
+                        .extracting(ParkedEvent::error)
+                        .singleElement()
+                        .asString()
+                        .contains("value 2 has several entries, or another value has the same one"));
         assertThat(verdicts(application, JobKind.CHECKSUM)).doesNotContain("clients AGREED");
         assertThat(clients()).containsExactly("2000 third", "1009 two", "1008 one");
 
@@ -291,7 +300,8 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
         List<String> before = clients();
         assertThat(Lab.run(application, JobKind.CANARY).results())
                 .singleElement()
-                .satisfies(result -> assertThat(result.verdict()).as("%s", result).isEqualTo(Verdict.AGREED));
+                .satisfies(
+                        result -> assertThat(result.verdict()).as("%s", result).isEqualTo(Verdict.AGREED));
         assertThat(clients()).isEqualTo(before);
         requireEqual(application);
     }
@@ -324,7 +334,9 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
         assertThat(undoLast(application).result()).isEqualTo(Result.CORRECTED);
         assertThat(purchases()).containsExactly("2 null", "3 1008");
 
-        target.execute("INSERT INTO clients VALUES (5000, 'no entry')", "UPDATE purchases SET customer_id = 5000 WHERE id = 2");
+        target.execute(
+                "INSERT INTO clients VALUES (5000, 'no entry')",
+                "UPDATE purchases SET customer_id = 5000 WHERE id = 2");
         Lab.run(application, JobKind.CHECKSUM);
         Discrepancy unknown = Lab.found(application, pipeline()).stream()
                 .filter(found -> text(found).equals("purchases FIELD_MISMATCH 2 IN_REVIEW"))

@@ -105,8 +105,7 @@ abstract class TranslatedTextKeysContract extends PairOfDatabases {
 
     /** By the old ids, since engines print bytes in different forms. */
     private List<String> coupons() {
-        return targetRows(
-                "SELECT i.old_id, c.name FROM coupons c JOIN coupon_ids i ON i.id = c.id ORDER BY i.old_id");
+        return targetRows("SELECT i.old_id, c.name FROM coupons c JOIN coupon_ids i ON i.id = c.id ORDER BY i.old_id");
     }
 
     private List<String> payments() {
@@ -152,8 +151,7 @@ abstract class TranslatedTextKeysContract extends PairOfDatabases {
                 "UPDATE payments SET account = 8 WHERE id = 1; DELETE FROM accounts WHERE id = 7",
                 "DELETE FROM coupons WHERE id = 2",
                 "INSERT INTO coupons VALUES (3, 'three')");
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(coupons()).containsExactly("1 one", "3 three"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(coupons()).containsExactly("1 one", "3 three"));
         assertThat(members())
                 .containsExactly("14 upper 10", "13 lower null", "11 third 14", "10 fourth 10", "9 second 11");
         assertThat(badges()).containsExactly("14 1 A1 new", "14 2 A2", "13 1 a1", "10 2 a2");
@@ -196,7 +194,8 @@ abstract class TranslatedTextKeysContract extends PairOfDatabases {
     /** Values that the lookup table can't hold have no entry, and stop nothing. */
     private void unknown(Application application) {
         source.execute(
-                "INSERT INTO members VALUES ('" + LONG + "', 'long', NULL), ('\u65e5', 'other letters', NULL), ('a ', 'blank', NULL)",
+                "INSERT INTO members VALUES ('" + LONG
+                        + "', 'long', NULL), ('\u65e5', 'other letters', NULL), ('a ', 'blank', NULL)",
                 "UPDATE members SET name = 'third new' WHERE code = 'c'");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(members()).contains("11 third new 14"));
         assertThat(application.parked().list("", 10))
@@ -224,9 +223,7 @@ abstract class TranslatedTextKeysContract extends PairOfDatabases {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(badges()).contains("13 1 a1 newer"));
         target.execute("UPDATE badges SET label = 'rogue' WHERE member = 13 AND no = 1");
         verification.tick();
-        assertThat(found(application))
-                .hasSize(before + 1)
-                .contains("badges " + FIELD_MISMATCH + " a,1 AUTO_CORRECTED");
+        assertThat(found(application)).hasSize(before + 1).contains("badges " + FIELD_MISMATCH + " a,1 AUTO_CORRECTED");
         assertThat(badges()).contains("13 1 a1 newer");
     }
 }

@@ -347,8 +347,8 @@ class ApplierTest {
 
     /** Customers of whom only those with the address {@code ours} belong to the mapping. */
     private static MappedTable filtered() {
-        RowFilter ours = new RowFilter(List.of(
-                new RowFilter.Condition(CUSTOMERS.columns().get(2).target(), List.of("ours"), false, false)));
+        RowFilter ours = new RowFilter(
+                List.of(new RowFilter.Condition(CUSTOMERS.columns().get(2).target(), List.of("ours"), false, false)));
         return new MappedTable(
                 CUSTOMERS.id(),
                 CUSTOMERS.source(),

@@ -31,10 +31,12 @@ public record RowsWithoutKey(Map<TenantId, Long> counts, List<String> examples) 
         long count = count();
         String stored = String.join("; ", examples);
         return (count == 1
-                        ? "the lookup tables have no entry for the key of 1 row of the target, which stores it as " + stored
-                                + ": add the entry, or delete the row"
+                        ? "the lookup tables have no entry for the key of 1 row of the target, which stores it as "
+                                + stored + ": add the entry, or delete the row"
                         : "the lookup tables have no entries for the keys of " + count + " rows of the target, "
-                                + (count > examples.size() ? "among them those that it stores as " : "which stores them as ")
+                                + (count > examples.size()
+                                        ? "among them those that it stores as "
+                                        : "which stores them as ")
                                 + stored + ": add the entries, or delete the rows")
                 + "; the daemon never writes such a row";
     }

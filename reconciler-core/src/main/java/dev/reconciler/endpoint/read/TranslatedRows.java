@@ -20,8 +20,7 @@ import java.util.stream.Collectors;
  * @param table quotes the name of a table
  * @param system columns of the engine's own that the derived table has too
  */
-public record TranslatedRows(
-        UnaryOperator<String> name, Function<TableRef, String> table, List<String> system) {
+public record TranslatedRows(UnaryOperator<String> name, Function<TableRef, String> table, List<String> system) {
     public TranslatedRows {
         system = List.copyOf(system);
     }
@@ -44,9 +43,9 @@ public record TranslatedRows(
     }
 
     private String subquery(MappedTable of, String joinOfKey) {
-        Set<String> selected =
-                system.stream().map(column -> "x." + column + " AS " + column).collect(Collectors.toCollection(
-                        LinkedHashSet::new));
+        Set<String> selected = system.stream()
+                .map(column -> "x." + column + " AS " + column)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         StringBuilder joins = new StringBuilder();
         for (int i = 0; i < of.columns().size(); i++) {
             MappedColumn column = of.columns().get(i);

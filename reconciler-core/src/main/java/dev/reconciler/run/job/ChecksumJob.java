@@ -30,7 +30,8 @@ public final class ChecksumJob extends ChunkJob {
                     whole(context, table).ifPresent(tasks::add);
                     continue;
                 }
-                List<KeyRange> done = finished(context, table).map(ChunkDone::range).toList();
+                List<KeyRange> done =
+                        finished(context, table).map(ChunkDone::range).toList();
                 for (KeyRange gap :
                         context.canary() ? List.of(context.keys()) : KeyGaps.between(done, table.keyTypes())) {
                     tasks.addAll(ChunkTask.cut(table, gap, cuts.bounds(table, gap)));

@@ -28,6 +28,7 @@ public final class Tally {
     private final Map<String, String> unverifiable = new HashMap<>();
     /** Reasons by table: differences in its other rows count, and the table is never AGREED. */
     private final Map<String, String> withoutKey = new HashMap<>();
+
     private final Map<String, String> notes = new HashMap<>();
     private final Map<String, String> unread = new HashMap<>();
     private final Map<String, String> errors = new LinkedHashMap<>();

@@ -3,11 +3,11 @@ package dev.reconciler.endpoint.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.Translation;
-import dev.reconciler.mapping.ColumnComparison;
 import dev.reconciler.mapping.transform.LookupTable;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.LogicalType;
@@ -71,7 +71,10 @@ class TranslatingRowWriterTest {
                 .map(entry -> new LookupEntries.Entry(
                         entry[from],
                         entry[1 - from],
-                        entries.stream().filter(other -> other[1 - from].equals(entry[1 - from])).count() > 1))
+                        entries.stream()
+                                        .filter(other -> other[1 - from].equals(entry[1 - from]))
+                                        .count()
+                                > 1))
                 .toList();
     }
 

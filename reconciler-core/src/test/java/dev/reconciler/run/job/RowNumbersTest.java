@@ -67,7 +67,8 @@ class RowNumbersTest {
         for (int more = 0; more < 4; more++) {
             rows.add(GLOBEX, List.of("6000"));
         }
-        assertThat(rows.rows().describe()).contains("of 6 rows of the target, among them those that it stores as 5000;");
+        assertThat(rows.rows().describe())
+                .contains("of 6 rows of the target, among them those that it stores as 5000;");
     }
 
     @Test

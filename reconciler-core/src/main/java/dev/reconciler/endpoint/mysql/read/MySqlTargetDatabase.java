@@ -123,7 +123,9 @@ public final class MySqlTargetDatabase implements TargetDatabase {
     @Override
     public String shape(Collection<MappedTable> tables) {
         return MySqlShapes.read(
-                Side.TARGET, pool, tables.stream()
+                Side.TARGET,
+                pool,
+                tables.stream()
                         .flatMap(table -> table.readInTarget().stream())
                         .distinct()
                         .toList());

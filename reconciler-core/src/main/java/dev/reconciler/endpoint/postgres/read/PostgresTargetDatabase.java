@@ -104,9 +104,12 @@ public final class PostgresTargetDatabase implements TargetDatabase {
     @Override
     public String shape(Collection<MappedTable> tables) {
         return PostgresShapes.read(
-                Side.TARGET, pool, tables.stream()
+                Side.TARGET,
+                pool,
+                tables.stream()
                         .flatMap(table -> table.readInTarget().stream())
                         .distinct()
-                        .toList(), null);
+                        .toList(),
+                null);
     }
 }
