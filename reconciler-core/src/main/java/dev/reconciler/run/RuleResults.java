@@ -1,7 +1,9 @@
 package dev.reconciler.run;
 
 import dev.reconciler.control.Page;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** The record of the results of a pipeline's rules, per rule, tenant and run. A result is kept as long as its run. */
 public interface RuleResults {
@@ -13,4 +15,7 @@ public interface RuleResults {
 
     /** The last result of each rule and tenant, by rule and tenant. */
     List<RuleResult> last();
+
+    /** By rule, the start of its latest evaluation in a run of all tables and tenants; a rule without one is absent. */
+    Map<String, Instant> lastEvaluated();
 }

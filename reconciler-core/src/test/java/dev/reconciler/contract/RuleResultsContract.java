@@ -1,6 +1,7 @@
 package dev.reconciler.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.Page;
@@ -130,6 +131,29 @@ public abstract class RuleResultsContract extends ControlStoreContract {
                         agreed("r9", "totals", "globex"),
                         agreed("r1", "totals", LONG_TENANT));
         assertThat(list(null, null, null, null)).hasSize(5);
+    }
+
+    @Test
+    void lastEvaluationOfARuleIsTheLatestStartOfAnyTenant() {
+        RuleResult earlier = agreed(run("r1"), "totals", "acme");
+        RuleResult later = RuleResult.withoutVerdict(
+                run("r2"),
+                new Subject("totals", "public.orders", new TenantId("globex")),
+                Outcome.ERROR,
+                "division by zero",
+                new Timing(ControlStore.START.plusSeconds(3_600), Duration.ZERO));
+        results.record(List.of(later, earlier, failed("r1", "balances", "")));
+        runs.start(new NewRun("r3", "shop", "rules", "api", List.of(), List.of("acme")), Duration.ofMinutes(1));
+        results.record(List.of(RuleResult.withoutVerdict(
+                "r3",
+                new Subject("totals", "public.orders", new TenantId("acme")),
+                Outcome.ERROR,
+                "of one tenant only",
+                new Timing(ControlStore.START.plusSeconds(7_200), Duration.ZERO))));
+
+        assertThat(results.lastEvaluated())
+                .containsOnly(
+                        entry("totals", ControlStore.START.plusSeconds(3_600)), entry("balances", ControlStore.START));
     }
 
     @Test

@@ -301,6 +301,7 @@ class ControlStatementsTest {
         results.list(new RuleResultQuery(
                 "totals", ACME, "r1", RuleResult.Outcome.ERROR, PageRequest.after(Cursor.START, 10)));
         results.last();
+        results.lastEvaluated();
     }
 
     private VerifiedThrough through(long sequence) {

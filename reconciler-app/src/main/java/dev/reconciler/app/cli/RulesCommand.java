@@ -83,11 +83,10 @@ public final class RulesCommand implements Runnable {
                     List<String> tables,
             @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant; may be repeated.")
                     List<String> tenants,
-            @Option(names = "--rule", paramLabel = "RULE", description = "Only this rule; may be repeated.") @Nullable
-                    List<String> rules) {
-        RunRequest request = RunLines.request(
-                        pipelines.config(config), JobKind.RULES, pipelines.actor(), tables, tenants)
-                .ofRules(rules == null ? List.of() : rules);
+            @Mixin RuleChoice choice) {
+        ReconcilerConfig loaded = pipelines.config(config);
+        RunRequest request = RunLines.request(loaded, JobKind.RULES, pipelines.actor(), tables, tenants)
+                .ofRules(choice.names(loaded));
         Finished finished = pipelines.streaming(config, application -> RunLines.finished(application, request));
         format.results(spec.commandLine().getOut())
                 .list(

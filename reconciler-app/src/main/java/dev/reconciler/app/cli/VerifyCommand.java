@@ -50,6 +50,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant; may be repeated.")
     private List<String> tenants = List.of();
 
+    @Mixin
+    private RuleChoice rules = new RuleChoice();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -73,6 +76,9 @@ public final class VerifyCommand implements Callable<Integer> {
         if (kind == JobKind.BACKFILL) {
             throw new IllegalArgumentException("backfill writes; start it with 'reconciler backfill'");
         }
+        if (rules.isMade() && kind != JobKind.RULES) {
+            throw new IllegalArgumentException("--rule and --phase need --job rules");
+        }
         ReconcilerConfig settings = loader.load(config.file());
         if (kind == JobKind.CANARY && settings.jobs().canary() == null) {
             throw new IllegalArgumentException("the canary job needs its own rows: add to the file"
@@ -84,7 +90,8 @@ public final class VerifyCommand implements Callable<Integer> {
                 tables.stream()
                         .map(name -> settings.targetTable(name).toString())
                         .toList(),
-                tenants.stream().map(TenantId::new).toList());
+                tenants.stream().map(TenantId::new).toList(),
+                rules.names(settings));
         Finished finished = runner.run(settings, request)
                 .orElseThrow(() ->
                         new IllegalStateException("a run of " + job + " is already running; wait until it has ended"));

@@ -9,6 +9,7 @@ import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.schedule.JobSchedules;
+import dev.reconciler.app.schedule.RuleSchedules;
 import dev.reconciler.app.stream.Verifying;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -42,6 +43,7 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration TURN = Duration.ofSeconds(5);
     private static final Duration RECHECK = Duration.ofSeconds(2);
+    private static final Duration RULES = Duration.ofSeconds(5);
     private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final Application application;
@@ -50,7 +52,9 @@ public final class Daemon implements AutoCloseable {
     private final Verifying verifying;
     private final JobSchedules schedules;
     private final ScheduledExecutorService turns =
-            Executors.newScheduledThreadPool(2, Threads.named("reconciler-confirm"));
+            Executors.newScheduledThreadPool(3, Threads.named("reconciler-confirm"));
+    /** True after the first backfill: until then no rule has a verdict. */
+    private volatile boolean rulesStarted;
 
     /**
      * Starts. First it completes corrections that a crash separated from their discrepancy's state.
@@ -128,6 +132,32 @@ public final class Daemon implements AutoCloseable {
         application.executor().execute(() -> firstRuns(resync));
         application.runService().candidateTurn().ifPresent(this::confirm);
         application.runService().dependentRecheck().ifPresent(this::recheck);
+        evaluateRulesBySchedule();
+    }
+
+    /** Evaluates the rules that have a schedule of their own. */
+    private void evaluateRulesBySchedule() {
+        RuleSchedules due = new RuleSchedules(
+                application::rules,
+                application.stores().records().ruleResults()::lastEvaluated,
+                rules -> application
+                        .runService()
+                        .run(RunRequest.all(JobKind.RULES, "schedule").ofRules(rules))
+                        .isPresent(),
+                RealTime.CLOCK.instant(),
+                RealTime.CLOCK);
+        turns.scheduleWithFixedDelay(
+                new Chore(
+                        "rule-schedules", "evaluate rules by their own schedules", () -> {
+                            if (rulesStarted) {
+                                due.run();
+                            }
+                        },
+                        application.problems(),
+                        LOG),
+                RULES.toMillis(),
+                RULES.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Reads the candidates that runs left again, once per settle time. */
@@ -165,6 +195,7 @@ public final class Daemon implements AutoCloseable {
             verifyFirst(resync);
         } finally {
             schedules.start();
+            rulesStarted = true;
         }
         if (!filled) {
             fill.untilDone();

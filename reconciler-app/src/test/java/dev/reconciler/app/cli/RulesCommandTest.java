@@ -1,12 +1,15 @@
 package dev.reconciler.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.app.testing.PipelineFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -113,6 +116,48 @@ class RulesCommandTest {
         shop.source("UPDATE customers SET balance = -1 WHERE id = 2");
         Outcome violated = shop.run("rules", "run");
         assertThat(violated.exit()).as(violated.toString()).isEqualTo(1);
+    }
+
+    @Test
+    void ruleWithAScheduleOfItsOwnIsEvaluatedByTheDaemonAndNotWithAllOthers() throws IOException {
+        Files.writeString(directory.resolve("rules").resolve("often.yaml"), BALANCES.replace("rule: balances", "rule: often")
+                + "schedule: {cron: '* * * * * *', zone: UTC}\n");
+        assertThat(shop.run("backfill").exit()).isZero();
+        assertThat(shop.run("rules", "run").exit()).isZero();
+        assertThat(shop.json("rules", "results").findValuesAsText("rule")).containsOnly("balances");
+
+        shop.serve();
+
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            List<String> runs = shop.json("rules", "results", "--rule", "often").findValuesAsText("run");
+            assertThat(runs.stream().distinct()).hasSizeGreaterThan(1);
+        });
+        assertThat(shop.json("rules", "results", "--rule", "often").findValuesAsText("outcome"))
+                .containsOnly("AGREED");
+    }
+
+    @Test
+    void ruleOfAnotherPhaseIsEvaluatedOnlyWhenAskedFor() throws IOException {
+        Files.writeString(directory.resolve("rules").resolve("before.yaml"), BALANCES.replace("rule: balances", "rule: before")
+                + "phase: pre\n");
+        assertThat(shop.run("backfill").exit()).isZero();
+
+        assertThat(shop.run("rules", "run").exit()).isZero();
+        assertThat(shop.json("rules", "results").findValuesAsText("rule")).containsOnly("balances");
+        assertThat(shop.run("verify", "--job", "rules", "--phase", "pre").exit()).isZero();
+        assertThat(shop.json("rules", "results", "--limit", "2").findValuesAsText("rule"))
+                .containsOnly("before");
+        assertThat(shop.run("rules", "run", "--rule", "balances").exit()).isZero();
+        assertThat(shop.json("rules", "results", "--limit", "2").findValuesAsText("rule"))
+                .containsOnly("balances");
+
+        Outcome none = shop.run("rules", "run", "--phase", "post");
+        assertThat(none.exit()).isEqualTo(2);
+        assertThat(none.err()).contains("no rule has the phase post");
+        Outcome unknown = shop.run("rules", "run", "--rule", "balance");
+        assertThat(unknown.exit()).isEqualTo(2);
+        assertThat(unknown.err()).contains("no rule is named balance; there are rules balances, before");
+        assertThat(shop.run("verify", "--job", "count", "--phase", "pre").err()).contains("need --job rules");
     }
 
     private static void assertProblem(JsonNode problem, int line, String what, String fix) {

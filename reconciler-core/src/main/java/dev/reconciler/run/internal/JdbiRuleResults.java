@@ -13,8 +13,11 @@ import dev.reconciler.run.RuleResults;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -144,6 +147,20 @@ public final class JdbiRuleResults implements RuleResults {
                 .bind("pipeline", pipeline)
                 .map((row, context) -> result(row))
                 .list());
+    }
+
+    @Override
+    public Map<String, Instant> lastEvaluated() {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+            SELECT o.rule, max(o.started) AS started
+            FROM reconciler.rule_result AS o JOIN reconciler.run AS r ON r.id = o.run
+            WHERE o.pipeline = :pipeline AND r.tables = %1$s AND r.tenants = %1$s GROUP BY o.rule
+            """.formatted(sql.json("'[]'")))
+                .bind("pipeline", pipeline)
+                .reduceRows(new TreeMap<String, Instant>(), (map, row) -> {
+                    map.put(row.getColumn("rule", String.class), row.getColumn("started", Instant.class));
+                    return map;
+                }));
     }
 
     private static String kept(List<RuleResult.Difference> differences) {

@@ -5,6 +5,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SourceSnapshot;
+import dev.reconciler.endpoint.read.TargetSnapshot;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
@@ -14,7 +15,9 @@ import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleEvaluation;
 import dev.reconciler.rules.RuleLimits;
 import dev.reconciler.rules.RuleOutcome;
+import dev.reconciler.rules.RulePhase;
 import dev.reconciler.run.NothingInScopeException;
+import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunTakenException;
@@ -24,9 +27,11 @@ import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.window.Lane;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
@@ -81,10 +86,14 @@ public final class RulesJob implements Job {
         book.problems()
                 .forEach(problem ->
                         tally.error("rule file " + problem.file(), problem.what() + "; see 'reconciler rules lint'"));
-        requireOne(context, book);
+        Set<RulePhase> phases = phases(context.pipeline());
+        requireOne(context, phases, book);
+        List<Rule> asked = book.rules().stream()
+                .filter(rule -> asked(context, phases, rule))
+                .toList();
         RuleRecorder recorder = new RuleRecorder(
                 context.run().id(), tally, results, context.confirming().clock());
-        Open open = new Open(tasks(context, tally, recorder, book), List.of());
+        Open open = new Open(tasks(context, tally, recorder, asked), List.of());
         context.progress("rules", 0, open.undecided().size());
         for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
             if (!open.waiting().isEmpty() && !context.confirming().settle(context.alive())) {
@@ -230,36 +239,48 @@ public final class RulesJob implements Job {
         };
     }
 
-    private static boolean asked(RunContext context, Rule rule) {
+    private static boolean asked(RunContext context, Set<RulePhase> phases, Rule rule) {
         RunScope scope = context.run().scope();
+        boolean byDefault = phases.contains(rule.phase()) && rule.schedule().isEmpty();
         return (scope.tables().isEmpty() || scope.tables().contains(rule.table()))
-                && (scope.rules().isEmpty() || scope.rules().contains(rule.name()));
+                && (scope.rules().isEmpty() ? byDefault : scope.rules().contains(rule.name()));
     }
 
-    private static void requireOne(RunContext context, RuleBook book) {
+    /** The phases whose rules a run evaluates that names no rule: {@code pre} only until every table follows the stream. */
+    private static Set<RulePhase> phases(Pipeline pipeline) {
+        try (TargetSnapshot target = pipeline.target().openSnapshot()) {
+            return target.notLive(pipeline.tables()).isEmpty()
+                    ? EnumSet.of(RulePhase.DURING)
+                    : EnumSet.of(RulePhase.PRE, RulePhase.DURING);
+        }
+    }
+
+    private static void requireOne(RunContext context, Set<RulePhase> phases, RuleBook book) {
         List<String> names = book.rules().stream().map(Rule::name).sorted().toList();
         List<String> unknown = context.run().scope().rules().stream()
                 .filter(name -> !names.contains(name))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new NothingInScopeException("no rule is named " + String.join(", ", unknown) + "; there are rules "
-                    + String.join(", ", names));
+                    + String.join(", ", names) + (book.problems().isEmpty() ? "" : "; see 'reconciler rules lint'"));
         }
-        if (book.rules().stream().noneMatch(rule -> asked(context, rule))) {
-            throw new NothingInScopeException("no rule is filed under "
-                    + String.join(", ", context.run().scope().tables()) + "; there are rules under "
-                    + book.rules().stream().map(Rule::table).distinct().sorted().collect(Collectors.joining(", ")));
+        if (book.rules().stream().anyMatch(rule -> asked(context, phases, rule))) {
+            return;
         }
+        List<String> tables = context.run().scope().tables();
+        if (tables.isEmpty()) {
+            throw new NothingInScopeException("every rule has another phase, or a schedule of its own: name rules or a"
+                    + " phase, or set schedules.rules to off");
+        }
+        throw new NothingInScopeException("no rule is filed under " + String.join(", ", tables) + "; there are rules under "
+                + book.rules().stream().map(Rule::table).distinct().sorted().collect(Collectors.joining(", ")));
     }
 
     private static List<RuleTask> tasks(
-            RunContext context, Tally tally, RuleRecorder recorder, RuleBook book) {
+            RunContext context, Tally tally, RuleRecorder recorder, List<Rule> rules) {
         List<TenantId> tenants = tenants(context, tally);
         List<RuleTask> tasks = new ArrayList<>();
-        for (Rule rule : book.rules()) {
-            if (!asked(context, rule)) {
-                continue;
-            }
+        for (Rule rule : rules) {
             boolean perTenant = rule.perTenant(context.pipeline().tables());
             if (perTenant && tenants.isEmpty()) {
                 recorder.undecided(
