@@ -11,5 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param tenant null for the whole table; {@link TenantId#NONE} for the rows without a tenant in a table with tenants
  * @param seed the seed of the draw: with the same seed, a run draws the same keys
  */
-public record RunSample(
-        String table, @Nullable TenantId tenant, SampleEstimate estimate, SampleGoal goal, long seed) {}
+public record RunSample(String table, @Nullable TenantId tenant, SampleEstimate estimate, SampleGoal goal, long seed) {}

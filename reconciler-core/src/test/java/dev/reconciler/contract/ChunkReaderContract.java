@@ -205,8 +205,8 @@ public abstract class ChunkReaderContract {
             assertThat(reader.sample(table, acme, KeyRange.ALL, 1000, 1)).hasSize(100);
             assertThat(reader.bounds(table, acme, KeyRange.ALL, 30)).hasSize(3);
             List<DrawnKey> all = reader.sample(table, TenantScope.all(), KeyRange.ALL, 1000, 1);
-            Map<RowKey, Row> rows = reader.rowsByKey(
-                    table, all.stream().map(DrawnKey::key).toList());
+            Map<RowKey, Row> rows =
+                    reader.rowsByKey(table, all.stream().map(DrawnKey::key).toList());
             assertThat(rows).hasSize(1000);
             assertThat(all).allSatisfy(drawn -> assertThat(drawn.tenant())
                     .isEqualTo(table.tenantOf(Objects.requireNonNull(rows.get(drawn.key())))));
@@ -288,7 +288,8 @@ public abstract class ChunkReaderContract {
         MappedTable table = table("k_skew", "tenant");
         try (OpenSnapshot snapshot = snapshot()) {
             ChunkReader reader = snapshot.reader();
-            for (Set<String> names : List.of(Set.of("Acme"), Set.of("Acme", "acme", "rest"), manyWith("acme", "rest"))) {
+            for (Set<String> names :
+                    List.of(Set.of("Acme"), Set.of("Acme", "acme", "rest"), manyWith("acme", "rest"))) {
                 Set<TenantId> ids = names.stream().map(TenantId::new).collect(Collectors.toSet());
                 List<DrawnKey> expected = new ArrayList<>();
                 for (TenantId tenant : ids) {
@@ -297,9 +298,10 @@ public abstract class ChunkReaderContract {
 
                 assertThat(reader.sampleOfEach(table, new TenantScope.Tenants(ids), KeyRange.ALL, 17, 5))
                         .containsExactlyInAnyOrderElementsOf(expected)
-                        .hasSize(17 * (int) names.stream()
-                                .filter(Set.of("Acme", "acme", "rest")::contains)
-                                .count());
+                        .hasSize(17
+                                * (int) names.stream()
+                                        .filter(Set.of("Acme", "acme", "rest")::contains)
+                                        .count());
             }
         }
     }

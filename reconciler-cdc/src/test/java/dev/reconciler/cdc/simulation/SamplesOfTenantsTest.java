@@ -116,8 +116,7 @@ class SamplesOfTenantsTest {
 
     private static List<PartEstimate> estimates(SampleOutcome outcome) {
         return outcome.estimates(
-                PLAN.goal(),
-                outcome.findings().stream().map(Finding.OfRow::key).collect(Collectors.toSet()));
+                PLAN.goal(), outcome.findings().stream().map(Finding.OfRow::key).collect(Collectors.toSet()));
     }
 
     private static final class Population {

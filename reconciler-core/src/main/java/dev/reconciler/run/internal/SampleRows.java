@@ -72,7 +72,8 @@ final class SampleRows {
     }
 
     static List<RunSample> of(Handle handle, String run) {
-        return handle.createQuery("SELECT * FROM reconciler.run_sample WHERE run = :run")
+        return handle
+                .createQuery("SELECT * FROM reconciler.run_sample WHERE run = :run")
                 .bind("run", run)
                 .map((row, context) -> sample(row))
                 .list()

@@ -152,8 +152,7 @@ final class KeyDraw {
         }
         TenantScope.Tenants those = new TenantScope.Tenants(few);
         SnapshotPair.Both<List<DrawnKey>> draws = snapshots.ask(r -> r.sampleOfEach(table, those, range, rows, seed));
-        Map<TenantId, List<DrawnKey>> drawn =
-                both(draws).stream().collect(Collectors.groupingBy(DrawnKey::tenant));
+        Map<TenantId, List<DrawnKey>> drawn = both(draws).stream().collect(Collectors.groupingBy(DrawnKey::tenant));
         Map<TenantId, Part> parts = new HashMap<>();
         tenants.forEach((tenant, population) -> {
             if (few.contains(tenant)) {

@@ -40,10 +40,9 @@ public record SampleOutcome(
     public List<PartEstimate> estimates(SampleGoal goal, Set<RowKey> proven) {
         SampleEstimate.Draw drawn = uniform.draw(proven);
         List<PartEstimate> estimates = new ArrayList<>();
-        estimates.add(
-                new PartEstimate(null, SampleEstimate.of(goal, drawn, all.draw(proven), rate(drawn, proven))));
-        tenants.forEach(part ->
-                estimates.add(new PartEstimate(part.tenant(), SampleEstimate.of(goal, part.draw(proven)))));
+        estimates.add(new PartEstimate(null, SampleEstimate.of(goal, drawn, all.draw(proven), rate(drawn, proven))));
+        tenants.forEach(
+                part -> estimates.add(new PartEstimate(part.tenant(), SampleEstimate.of(goal, part.draw(proven)))));
         return estimates;
     }
 

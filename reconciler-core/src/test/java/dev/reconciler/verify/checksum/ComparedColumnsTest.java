@@ -180,10 +180,10 @@ class ComparedColumnsTest {
         SampleSize all = new SampleSize(0.95, 0.0001);
         return inWindow(
                 table,
-                (window, snapshots) -> described(
-                        new SampleCheck(table, TenantScope.all(), window.lane().doubt(), snapshots, SamplePlan.uniform(all))
-                                .verify(KeyRange.ALL, 1)
-                                .findings()));
+                (window, snapshots) -> described(new SampleCheck(
+                                table, TenantScope.all(), window.lane().doubt(), snapshots, SamplePlan.uniform(all))
+                        .verify(KeyRange.ALL, 1)
+                        .findings()));
     }
 
     /** Keys and columns, in the order of keys. */

@@ -20,7 +20,8 @@ class BoundToProveTest {
         assertThat(new BoundToProve(0.95, 1).of(Population.known(1_000))).isEqualTo(950);
         assertThat(new BoundToProve(0.95, 5).of(Population.known(500))).isEqualTo(225);
         assertThat(new BoundToProve(0.9, 5).of(Population.known(100))).isEqualTo(37);
-        assertThat(new BoundToProve(0.95, 10_000).of(Population.known(1_000_000))).isEqualTo(299);
+        assertThat(new BoundToProve(0.95, 10_000).of(Population.known(1_000_000)))
+                .isEqualTo(299);
     }
 
     @Example
@@ -40,8 +41,15 @@ class BoundToProveTest {
 
                 assertThat(missesAll(population, fewerThan, size)).isLessThanOrEqualTo(0.01 + 1e-9);
                 assertThat(missesAll(population, fewerThan, size - 1)).isGreaterThan(0.01);
-                assertThat(goal.bounds(0, size, Population.known(population)).share().to() * population).isLessThan(fewerThan);
-                assertThat(goal.bounds(0, size - 1, Population.known(population)).share().to() * population)
+                assertThat(goal.bounds(0, size, Population.known(population))
+                                        .share()
+                                        .to()
+                                * population)
+                        .isLessThan(fewerThan);
+                assertThat(goal.bounds(0, size - 1, Population.known(population))
+                                        .share()
+                                        .to()
+                                * population)
                         .isGreaterThanOrEqualTo(fewerThan - 1e-6);
             }
         }

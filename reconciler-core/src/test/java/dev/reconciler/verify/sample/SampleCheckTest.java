@@ -176,21 +176,26 @@ class SampleCheckTest {
             assertThat(plain.tenants().get(1).drawn()).isLessThan(15);
             assertThat(globex.differing()).hasSizeBetween(5, 25);
             assertThat(more.all().drawn())
-                    .isEqualTo(plain.uniform().drawn() + 30 - plain.tenants().get(1).drawn());
+                    .isEqualTo(plain.uniform().drawn()
+                            + 30
+                            - plain.tenants().get(1).drawn());
             SampleEstimate whole = estimates(more, size).get(0).estimate();
-            assertThat(whole.errors().least()).isGreaterThanOrEqualTo(globex.differing().size());
+            assertThat(whole.errors().least())
+                    .isGreaterThanOrEqualTo(globex.differing().size());
             assertThat(whole.rate())
                     .as("a stratum counts by its rows, not by those drawn")
                     .isCloseTo(
                             (100 * globex.differing().size() / 30.0
                                             + 2_010.0
-                                                    * more.tenants().get(0).differing().size()
+                                                    * more.tenants()
+                                                            .get(0)
+                                                            .differing()
+                                                            .size()
                                                     / more.tenants().get(0).drawn())
                                     / 2_110,
                             within(1e-3));
         } finally {
-            cluster.execute(
-                    targetName, "UPDATE items SET v = md5(id::text) WHERE id > 2000");
+            cluster.execute(targetName, "UPDATE items SET v = md5(id::text) WHERE id > 2000");
         }
     }
 

@@ -52,8 +52,7 @@ class SampleEstimateTest {
     @Test
     void furtherRowsCountForTheLeastNumberButDoNotNarrowTheBounds() {
         Population table = Population.known(100_000);
-        SampleEstimate uniform =
-                SampleEstimate.of(SampleSize.QUICK, new SampleEstimate.Draw(table, 400, 0));
+        SampleEstimate uniform = SampleEstimate.of(SampleSize.QUICK, new SampleEstimate.Draw(table, 400, 0));
 
         SampleEstimate weighted = SampleEstimate.of(
                 SampleSize.QUICK,

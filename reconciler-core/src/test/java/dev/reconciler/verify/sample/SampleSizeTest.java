@@ -33,7 +33,8 @@ class SampleSizeTest {
         assertThat(usual.of(Population.known(100))).isEqualTo(80);
         assertThat(usual.of(Population.known(1))).isEqualTo(1);
         assertThat(usual.of(Population.known(0))).isZero();
-        assertThat(new SampleSize(0.99, 0.01).of(Population.known(NEARLY_INFINITE))).isEqualTo(16_588);
+        assertThat(new SampleSize(0.99, 0.01).of(Population.known(NEARLY_INFINITE)))
+                .isEqualTo(16_588);
     }
 
     /** The size for a tiny margin tells the quantile to seven digits: n = z^2 / (4 margin^2). */
@@ -60,13 +61,16 @@ class SampleSizeTest {
                     double confidence,
             @ForAll @Scale(15) @DoubleRange(min = 0, minIncluded = false, max = 1, maxIncluded = false) double margin,
             @ForAll @LongRange(min = 1, max = 1L << 40) long population) {
-        assertThat(new SampleSize(confidence, margin).of(Population.known(population))).isBetween(1L, population);
+        assertThat(new SampleSize(confidence, margin).of(Population.known(population)))
+                .isBetween(1L, population);
     }
 
     @Example
     void nearCertaintyAndNearlyNoMarginTakeEverything() {
-        assertThat(new SampleSize(Math.nextDown(1.0), 0.0001).of(Population.known(1_000))).isEqualTo(1_000);
-        assertThat(new SampleSize(0.95, Double.MIN_VALUE).of(Population.known(1_000))).isEqualTo(1_000);
+        assertThat(new SampleSize(Math.nextDown(1.0), 0.0001).of(Population.known(1_000)))
+                .isEqualTo(1_000);
+        assertThat(new SampleSize(0.95, Double.MIN_VALUE).of(Population.known(1_000)))
+                .isEqualTo(1_000);
     }
 
     @Property
@@ -77,9 +81,12 @@ class SampleSizeTest {
             @ForAll @LongRange(min = 0, max = 1_000_000) long more) {
         long size = new SampleSize(confidence, margin).of(Population.known(population));
 
-        assertThat(new SampleSize(confidence, margin).of(Population.known(population + more))).isGreaterThanOrEqualTo(size);
-        assertThat(new SampleSize((1 + confidence) / 2, margin).of(Population.known(population))).isGreaterThanOrEqualTo(size);
-        assertThat(new SampleSize(confidence, margin / 2).of(Population.known(population))).isGreaterThanOrEqualTo(size);
+        assertThat(new SampleSize(confidence, margin).of(Population.known(population + more)))
+                .isGreaterThanOrEqualTo(size);
+        assertThat(new SampleSize((1 + confidence) / 2, margin).of(Population.known(population)))
+                .isGreaterThanOrEqualTo(size);
+        assertThat(new SampleSize(confidence, margin / 2).of(Population.known(population)))
+                .isGreaterThanOrEqualTo(size);
     }
 
     /** Clopper and Pearson 1934; figures as of statsmodels' proportion_confint(method="beta"). */
@@ -87,12 +94,26 @@ class SampleSizeTest {
     void textbookIntervals() {
         SampleSize usual = new SampleSize(0.95, 0.05);
 
-        assertThat(usual.bounds(10, 100, Population.known(NEARLY_INFINITE)).share().from()).isCloseTo(0.04900469, within(1e-7));
-        assertThat(usual.bounds(10, 100, Population.known(NEARLY_INFINITE)).share().to()).isCloseTo(0.17622260, within(1e-7));
-        assertThat(usual.bounds(0, 100, Population.known(NEARLY_INFINITE)).share().from()).isCloseTo(0, within(1e-12));
-        assertThat(usual.bounds(0, 100, Population.known(NEARLY_INFINITE)).share().to()).isCloseTo(0.03621669, within(1e-7));
-        assertThat(usual.bounds(5, 5, Population.known(NEARLY_INFINITE)).share().from()).isCloseTo(0.47817624, within(1e-7));
-        assertThat(usual.bounds(5, 5, Population.known(NEARLY_INFINITE)).share().to()).isCloseTo(1, within(1e-12));
+        assertThat(usual.bounds(10, 100, Population.known(NEARLY_INFINITE))
+                        .share()
+                        .from())
+                .isCloseTo(0.04900469, within(1e-7));
+        assertThat(usual.bounds(10, 100, Population.known(NEARLY_INFINITE))
+                        .share()
+                        .to())
+                .isCloseTo(0.17622260, within(1e-7));
+        assertThat(usual.bounds(0, 100, Population.known(NEARLY_INFINITE))
+                        .share()
+                        .from())
+                .isCloseTo(0, within(1e-12));
+        assertThat(usual.bounds(0, 100, Population.known(NEARLY_INFINITE))
+                        .share()
+                        .to())
+                .isCloseTo(0.03621669, within(1e-7));
+        assertThat(usual.bounds(5, 5, Population.known(NEARLY_INFINITE)).share().from())
+                .isCloseTo(0.47817624, within(1e-7));
+        assertThat(usual.bounds(5, 5, Population.known(NEARLY_INFINITE)).share().to())
+                .isCloseTo(1, within(1e-12));
     }
 
     /** With and without replacement differ less the smaller the part that is drawn. */
@@ -100,8 +121,10 @@ class SampleSizeTest {
     void boundsOfAHugePopulationAreThoseOfAnInfiniteOne() {
         SampleSize usual = new SampleSize(0.99, 0.01);
 
-        SampleSize.Interval huge = usual.bounds(7, 16_000, Population.known(ExactBounds.HUGE)).share();
-        SampleSize.Interval infinite = usual.bounds(7, 16_000, Population.known(NEARLY_INFINITE)).share();
+        SampleSize.Interval huge =
+                usual.bounds(7, 16_000, Population.known(ExactBounds.HUGE)).share();
+        SampleSize.Interval infinite =
+                usual.bounds(7, 16_000, Population.known(NEARLY_INFINITE)).share();
 
         assertThat(huge.from()).isCloseTo(infinite.from(), within(1e-8));
         assertThat(huge.to()).isCloseTo(infinite.to(), within(1e-8));
@@ -110,7 +133,9 @@ class SampleSizeTest {
     /** 2 of 500,000 rows differ, and one of them is among the 16,055 drawn. */
     @Example
     void oneOfTwoDifferingRowsFoundDoesNotExcludeTheTruth() {
-        SampleSize.Interval interval = new SampleSize(0.99, 0.01).bounds(1, 16_055, Population.known(500_000)).share();
+        SampleSize.Interval interval = new SampleSize(0.99, 0.01)
+                .bounds(1, 16_055, Population.known(500_000))
+                .share();
 
         assertThat(interval.from()).isLessThanOrEqualTo(2.0 / 500_000);
         assertThat(interval.to()).isGreaterThan(1.0 / 16_055).isLessThan(8.0 / 16_055);
@@ -131,7 +156,8 @@ class SampleSizeTest {
             long size = usual.of(Population.known(population));
             long found = drawn(random, population, differing, size);
             SampleSize.Interval interval = intervals.computeIfAbsent(
-                    List.of(found, population), any -> usual.bounds(found, size, Population.known(population)).share());
+                    List.of(found, population), any -> usual.bounds(found, size, Population.known(population))
+                            .share());
             double truth = (double) differing / population;
             missed += interval.from() <= truth && truth <= interval.to() ? 0 : 1;
         }
@@ -148,7 +174,8 @@ class SampleSizeTest {
             for (int differing = 0; differing <= 20; differing++) {
                 double missed = 0;
                 for (int found = 0; found <= Math.min(differing, size); found++) {
-                    SampleSize.Interval interval = usual.bounds(found, size, Population.known(population)).share();
+                    SampleSize.Interval interval = usual.bounds(found, size, Population.known(population))
+                            .share();
                     double truth = (double) differing / population;
                     if (truth < interval.from() || interval.to() < truth) {
                         missed += probability(found, differing, size, population);
@@ -196,8 +223,10 @@ class SampleSizeTest {
         long differing = Math.round(share * drawn);
         SampleSize usual = new SampleSize(0.95, 0.05);
         for (long population : new long[] {drawn + rest, NEARLY_INFINITE}) {
-            SampleSize.Interval interval = usual.bounds(differing, drawn, Population.known(population)).share();
-            SampleSize.Interval others = usual.bounds(drawn - differing, drawn, Population.known(population)).share();
+            SampleSize.Interval interval =
+                    usual.bounds(differing, drawn, Population.known(population)).share();
+            SampleSize.Interval others = usual.bounds(drawn - differing, drawn, Population.known(population))
+                    .share();
 
             assertThat(interval.from()).isCloseTo(1 - others.to(), within(1e-6));
             assertThat(interval.to()).isCloseTo(1 - others.from(), within(1e-6));
@@ -225,8 +254,10 @@ class SampleSizeTest {
         Assume.that(differing <= drawn);
         SampleSize usual = new SampleSize(0.95, 0.05);
         double share = (double) differing / drawn;
-        SampleSize.Interval interval = usual.bounds(differing, drawn, Population.known(drawn + rest)).share();
-        SampleSize.Interval ofMore = usual.bounds(differing, drawn, Population.known(drawn + 2 * rest + 1)).share();
+        SampleSize.Interval interval =
+                usual.bounds(differing, drawn, Population.known(drawn + rest)).share();
+        SampleSize.Interval ofMore = usual.bounds(differing, drawn, Population.known(drawn + 2 * rest + 1))
+                .share();
 
         double row = 1.0 / (drawn + rest); // bounds are whole numbers of rows
         assertThat(share).isBetween(interval.from() - row - 1e-12, interval.to() + row + 1e-12);
@@ -245,7 +276,9 @@ class SampleSizeTest {
         int held = 0;
         int trials = 4_000;
         for (int i = 0; i < trials; i++) {
-            SampleSize.Interval interval = usual.bounds(draw(random, population, 70, size), size, Population.known(population)).share();
+            SampleSize.Interval interval = usual.bounds(
+                            draw(random, population, 70, size), size, Population.known(population))
+                    .share();
             if (interval.from() <= 0.07 && 0.07 <= interval.to()) {
                 held++;
             }

@@ -299,8 +299,7 @@ public final class MySqlChunkReader implements ChunkReader {
         stream(table, "a sample of each tenant", () -> sql.keys(read, range), row -> {
             TenantId tenant = sql.tenantOfKey(row);
             if (tenants.ids().contains(tenant)) {
-                draws.computeIfAbsent(tenant, t -> new SampleOrder(size, seed))
-                        .add(new DrawnKey(sql.key(row), tenant));
+                draws.computeIfAbsent(tenant, t -> new SampleOrder(size, seed)).add(new DrawnKey(sql.key(row), tenant));
             }
         });
         return draws.values().stream().flatMap(draw -> draw.drawn().stream()).toList();

@@ -293,11 +293,7 @@ public final class PostgresChunkReader implements ChunkReader {
     private List<DrawnKey> drawn(MappedTable table, String what, BoundSql sql) {
         List<DrawnKey> keys = new ArrayList<>();
         int parts = table.key().size();
-        read(
-                table,
-                what,
-                sql,
-                row -> keys.add(new DrawnKey(key(row, parts), tenant(row.getString(parts + 1)))));
+        read(table, what, sql, row -> keys.add(new DrawnKey(key(row, parts), tenant(row.getString(parts + 1)))));
         return keys;
     }
 
