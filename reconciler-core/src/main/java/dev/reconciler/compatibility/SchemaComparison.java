@@ -54,7 +54,7 @@ public final class SchemaComparison {
         return List.copyOf(found);
     }
 
-    /** What differs in the columns of one mapping's tables; nothing if one of the tables does not exist. */
+    /** The differences of the columns of one mapping's tables; none if one of the tables does not exist. */
     public List<SchemaDifference> columns(TableMapping mapping) {
         List<SchemaDifference> columns = new ArrayList<>();
         tables(mapping)

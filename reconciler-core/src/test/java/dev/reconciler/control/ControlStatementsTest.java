@@ -9,6 +9,9 @@ import dev.reconciler.audit.AuditRecord;
 import dev.reconciler.canary.Plant;
 import dev.reconciler.canary.Plants;
 import dev.reconciler.canary.internal.JdbiPlants;
+import dev.reconciler.compatibility.RecordedComparison;
+import dev.reconciler.compatibility.RecordedComparisons;
+import dev.reconciler.compatibility.internal.JdbiRecordedComparisons;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Suppressions;
 import dev.reconciler.correction.internal.JdbiJournal;
@@ -175,6 +178,7 @@ class ControlStatementsTest {
         figures(noted(ReportFigures.class, new JdbiReportFigures(jdbi, store.dialect())));
         evidence(noted(EvidenceRecords.class, new JdbiEvidenceRecords(jdbi)));
         noted(RuleFigures.class, new JdbiRuleFigures(jdbi)).results(ReportScope.all(PIPELINE), Period.ALWAYS);
+        comparisons(noted(RecordedComparisons.class, new JdbiRecordedComparisons(jdbi, store.dialect())));
         journal(noted(Journal.class, new JdbiJournal(jdbi, store.dialect(), PIPELINE)));
         noted(SetAside.class, new JdbiSetAside(jdbi, PIPELINE)).rows();
 
@@ -399,6 +403,11 @@ class ControlStatementsTest {
         evidence.discrepancies(PIPELINE, ACME, 10);
         evidence.decisions(PIPELINE, ACME, 10);
         evidence.corrections(PIPELINE, ACME, 10);
+    }
+
+    private static void comparisons(RecordedComparisons comparisons) {
+        comparisons.record(PIPELINE, new RecordedComparison(ControlStore.START, "start", List.of()));
+        comparisons.last(PIPELINE);
     }
 
     private static void journal(Journal journal) {

@@ -1,5 +1,6 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.app.compatibility.SchemaComparisons;
 import dev.reconciler.audit.AuditLog;
 import dev.reconciler.cdc.apply.parked.ParkedEvents;
 import dev.reconciler.correction.Journal;
@@ -65,13 +66,15 @@ public record ApiServices(
      * @param differingKeys reads every row of a table that differs now: see {@link DifferingKeys#each}
      * @param unverifiable the parts that no verification can compare now
      * @param inFlight rows that differ without confirmation, by table and tenant; empty in mode replicate
+     * @param schemas the comparisons of both schemas
      */
     public record Verified(
             Coverage coverage,
             Chunks chunks,
             BiConsumer<MappedTable, Consumer<DifferingKeys.Differing>> differingKeys,
             Supplier<List<Unverifiable>> unverifiable,
-            Supplier<List<InFlight>> inFlight) {}
+            Supplier<List<InFlight>> inFlight,
+            SchemaComparisons schemas) {}
 
     /**
      * The actions of operators and reviewers.

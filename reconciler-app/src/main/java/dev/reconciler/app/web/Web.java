@@ -21,6 +21,7 @@ public final class Web {
                 new RecordPages(services),
                 new RulePages(services),
                 new ReportPages(services),
+                new SchemaPages(services),
                 new AuditPages(services));
     }
 }

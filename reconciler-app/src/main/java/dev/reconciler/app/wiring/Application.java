@@ -5,6 +5,7 @@ import dev.reconciler.app.background.SnapshotWatch;
 import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.cleanup.Cleanup;
 import dev.reconciler.app.config.CronExpressions;
+import dev.reconciler.app.compatibility.LiveComparison;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ReplicationRole;
 import dev.reconciler.app.config.ScheduledJob;
@@ -333,6 +334,11 @@ public final class Application implements AutoCloseable {
 
     public Pipeline pipeline() {
         return databases.pipeline();
+    }
+
+    /** Compares the schemas of both databases. */
+    public LiveComparison schemas() {
+        return databases.schemas(config, stores);
     }
 
     /** The stores of the pipeline. */

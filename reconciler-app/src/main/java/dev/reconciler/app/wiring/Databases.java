@@ -1,5 +1,6 @@
 package dev.reconciler.app.wiring;
 
+import dev.reconciler.app.compatibility.LiveComparison;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.mapping.Mappings;
@@ -60,6 +61,16 @@ record Databases(
     /** Returns whether a difference needs a second reading, a settle time later. */
     boolean confirms(ReconcilerConfig config) {
         return config.mode() == Mode.OBSERVE || unproven != null;
+    }
+
+    /** Compares both schemas over the pools of the pipeline. */
+    LiveComparison schemas(ReconcilerConfig config, Stores stores) {
+        return new LiveComparison(
+                config,
+                endpoints.source().catalog(),
+                endpoints.target().catalog(),
+                stores.verified().schemas(),
+                RealTime.CLOCK);
     }
 
     TableStates tableStates() {

@@ -166,7 +166,8 @@ public final class Server implements AutoCloseable {
                         application.stores().verified().chunks(),
                         application.differingKeys()::each,
                         application::unverifiable,
-                        application.stores().verified().candidates()::inFlight),
+                        application.stores().verified().candidates()::inFlight,
+                        application.schemas()),
                 new ApiServices.Operations(
                         new RunLauncher(
                                 application.runService()::start,

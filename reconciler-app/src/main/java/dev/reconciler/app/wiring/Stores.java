@@ -6,6 +6,8 @@ import dev.reconciler.audit.AuditLog;
 import dev.reconciler.audit.internal.JdbiAuditLog;
 import dev.reconciler.canary.Plants;
 import dev.reconciler.canary.internal.JdbiPlants;
+import dev.reconciler.compatibility.RecordedComparisons;
+import dev.reconciler.compatibility.internal.JdbiRecordedComparisons;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.correction.Journal;
 import dev.reconciler.correction.Suppressions;
@@ -67,8 +69,13 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
             Suppressions suppressions,
             Claims claims) {}
 
-    /** The coverage of the tables. */
-    public record Verified(Coverage coverage, Chunks chunks, SetAside setAside, Candidates candidates) {}
+    /** The coverage of the tables, and the last comparison of their schemas. */
+    public record Verified(
+            Coverage coverage,
+            Chunks chunks,
+            SetAside setAside,
+            Candidates candidates,
+            RecordedComparisons schemas) {}
 
     /** Evidence for the causes of findings. */
     public record Evidence(AgreedProofs agreed, Plants plants, TargetRecord target) {}
@@ -90,7 +97,8 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                         new JdbiCoverage(control, dialect, RealTime.CLOCK),
                         new JdbiChunks(control, dialect, pipeline, scope),
                         new JdbiSetAside(ReadOnlyJdbi.of(pools.targetRecords(), pools.targetDialect()), pipeline),
-                        new JdbiCandidates(control, dialect, pipeline)),
+                        new JdbiCandidates(control, dialect, pipeline),
+                        new JdbiRecordedComparisons(control, dialect)),
                 new Evidence(
                         new JdbiAgreedProofs(control, dialect, pipeline),
                         new JdbiPlants(control, dialect, audit, RealTime.CLOCK),

@@ -9,6 +9,7 @@ import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.drift.KnownShapes;
 import dev.reconciler.app.drift.SchemaDriftHealing;
 import dev.reconciler.app.drift.SchemaDriftRecorder;
+import dev.reconciler.app.drift.SchemaWatch;
 import dev.reconciler.app.problem.StreamProblems;
 import dev.reconciler.app.status.LiveStream;
 import dev.reconciler.app.stream.PublicationWatch;
@@ -147,8 +148,10 @@ public final class Streaming implements LiveStream, AutoCloseable {
         this.lag = new LagMeter(parts.endpoints().source().positions(), lease.position(), RealTime.CLOCK);
         KnownShapes shapes =
                 new KnownShapes(tables, catalog, parts.endpoints().target().shapes(), states);
+        SchemaWatch watch = new SchemaWatch(parts.databases().schemas(config, parts.stores()), RealTime.CLOCK);
         ApplyListener all = ApplyListener.all(List.of(
                 lag,
+                watch,
                 new ApplyLog(),
                 new SchemaDriftRecorder(
                         parts.pipeline(), parts.stores().records().discrepancies(), shapes, parts.executor()),
@@ -213,6 +216,7 @@ public final class Streaming implements LiveStream, AutoCloseable {
                                 parts.endpoints().target().catalog()),
                         parts.stores().records().discrepancies(),
                         parts.databases().uncompared()));
+        relations.every(RELATIONS, "schema-comparison", "compare the schemas of both databases", watch);
         begin(all);
         chores.every(ADMISSION, "stream-tables", "check whether the connector can stream every table", () -> {
             admission.look();

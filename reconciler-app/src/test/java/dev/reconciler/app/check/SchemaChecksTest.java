@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** {@code check} reports columns that narrow, with the rows that do not fit, and reports no others. */
+/** {@code check} reports columns that narrow, with the rows that do not fit, and no other column. */
 @Tag("db")
 class SchemaChecksTest {
     @TempDir

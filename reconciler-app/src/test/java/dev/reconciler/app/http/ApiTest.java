@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.http.Client.Answer;
 import dev.reconciler.app.testing.DaemonLab;
+import dev.reconciler.compatibility.Compatibility;
+import dev.reconciler.compatibility.RecordedComparison;
+import dev.reconciler.compatibility.SchemaDifference;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
@@ -14,9 +17,10 @@ import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.Run;
+import dev.reconciler.schema.catalog.SchemaChange;
 import dev.reconciler.verify.Verdict;
-import dev.reconciler.verify.confirm.Candidate;
 import dev.reconciler.verify.confirm.Candidate.Readings;
+import dev.reconciler.verify.confirm.Candidate;
 import dev.reconciler.verify.confirm.Reading;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.DirtyChunks;
@@ -251,6 +255,36 @@ class ApiTest {
         assertThat(client.post("/api/v1/parked/7/retry", "").at("/applied").asInt())
                 .isEqualTo(2);
         assertThat(client.post("/api/v1/parked/7/retry", "").status()).isEqualTo(404);
+    }
+
+    @Test
+    void schemaDiffIsTheRecordedOneOrANewOne() {
+        SchemaDifference narrow = new SchemaDifference(
+                "public.a -> public.b",
+                "c",
+                SchemaDifference.Kind.NULLABILITY,
+                Compatibility.BREAKING,
+                "c may be NULL",
+                new SchemaDifference.Impact(
+                        List.of(SchemaDifference.Effect.REJECTED_WRITES), List.of(SchemaDifference.Operation.UPDATE)),
+                null,
+                new SchemaChange("ALTER", "REVERSE"));
+        daemon.schemaDifferences = List.of(narrow);
+        Answer live = client.get("/api/v1/schema/diff");
+        assertThat(live.text("/reason")).isEqualTo("request");
+        assertThat(live.text("/level")).isEqualTo("BREAKING");
+        assertThat(live.text("/differences/0/kind")).isEqualTo("NULLABILITY");
+        assertThat(live.text("/differences/0/impact/effects/0")).isEqualTo("REJECTED_WRITES");
+        assertThat(live.at("/differences/0/count").isNull()).isTrue();
+        assertThat(live.text("/differences/0/change/reverse/0")).isEqualTo("REVERSE");
+
+        daemon.recordedSchemas = new RecordedComparison(Instant.parse("2026-01-01T00:00:00Z"), "schedule", List.of());
+        Answer recorded = client.get("/api/v1/schema/diff");
+        assertThat(recorded.text("/comparedAt")).isEqualTo("2026-01-01T00:00:00Z");
+        assertThat(recorded.text("/reason")).isEqualTo("schedule");
+        assertThat(recorded.at("/level").isNull()).isTrue();
+        assertThat(client.get("/api/v1/schema/diff?from=now").text("/level")).isEqualTo("BREAKING");
+        assertThat(client.get("/api/v1/schema/diff?from=yesterday").status()).isEqualTo(400);
     }
 
     @Test

@@ -288,6 +288,24 @@ class ChangedWithoutEventsTest {
     }
 
     @Test
+    void changeOfADefinitionInTheStreamIsFollowedByAComparison() {
+        try (Application application = open();
+                Streaming stream = Lab.stream(application)) {
+            await().atMost(PATIENCE).until(() -> application.schemas().last().isPresent());
+            assertThat(application.schemas().last().orElseThrow().reason()).isEqualTo("start of the daemon");
+
+            source.execute(database, "ALTER TABLE prices ADD COLUMN extra int");
+            await().atMost(PATIENCE).until(() -> application
+                    .schemas()
+                    .last()
+                    .filter(last -> last.reason().startsWith("change of public.prices: column extra"))
+                    .isPresent());
+            assertThat(application.schemas().last().orElseThrow().differences())
+                    .anyMatch(difference -> difference.what().startsWith("source column extra (integer) is not copied"));
+        }
+    }
+
+    @Test
     void schemaDriftStaysWhileTheTargetLacksAColumnOrTheDaemonDoesNotCopyIt() {
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {

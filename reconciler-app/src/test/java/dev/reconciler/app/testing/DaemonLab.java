@@ -2,6 +2,7 @@ package dev.reconciler.app.testing;
 
 import static dev.reconciler.testing.CorrectionLab.row;
 
+import dev.reconciler.app.compatibility.SchemaComparisons;
 import dev.reconciler.app.config.ScheduledJob;
 import dev.reconciler.app.config.Secret;
 import dev.reconciler.app.http.ApiServices;
@@ -22,6 +23,8 @@ import dev.reconciler.app.schedule.JobWatch;
 import dev.reconciler.app.security.AccessControl;
 import dev.reconciler.app.security.BearerToken;
 import dev.reconciler.app.security.Sessions;
+import dev.reconciler.compatibility.RecordedComparison;
+import dev.reconciler.compatibility.SchemaDifference;
 import dev.reconciler.correction.CorrectionPolicy;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
@@ -106,6 +109,10 @@ public final class DaemonLab implements AutoCloseable {
     public final Metrics metrics;
     public final ApiServices services;
     public volatile Optional<String> problem = Optional.empty();
+    /** The differences that a comparison finds now. */
+    public volatile List<SchemaDifference> schemaDifferences = List.of();
+
+    public volatile @Nullable RecordedComparison recordedSchemas;
     private final Sessions sessions = new Sessions(token(), lab.control.clock(), Duration.ofHours(12));
     private final List<Routes> routes;
     private HttpServer server;
@@ -206,7 +213,7 @@ public final class DaemonLab implements AutoCloseable {
                                 lab.control.audit(),
                                 lab.control.clock())),
                 new ApiServices.Verified(
-                        coverage, chunks, this::tellDiffering, () -> unverifiable, candidates::inFlight),
+                        coverage, chunks, this::tellDiffering, () -> unverifiable, candidates::inFlight, new PlayedSchemas()),
                 new ApiServices.Operations(
                         new RunLauncher(this::start, executed::add, Runnable::run, actions),
                         reviews,
@@ -220,6 +227,19 @@ public final class DaemonLab implements AutoCloseable {
                 })),
                 metrics::scrape,
                 lab.control.clock());
+    }
+
+    /** The comparison that the test names stands for the live one, and nothing is recorded until the test says so. */
+    private final class PlayedSchemas implements SchemaComparisons {
+        @Override
+        public RecordedComparison now(String reason) {
+            return new RecordedComparison(lab.control.clock().instant(), reason, schemaDifferences);
+        }
+
+        @Override
+        public Optional<RecordedComparison> last() {
+            return Optional.ofNullable(recordedSchemas);
+        }
     }
 
     private void tellDiffering(MappedTable table, Consumer<DifferingKeys.Differing> row) {

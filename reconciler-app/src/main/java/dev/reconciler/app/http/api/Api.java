@@ -28,6 +28,7 @@ public final class Api implements Routes {
                 new CoverageRoutes(services),
                 new InFlightRoutes(services),
                 new ReportRoutes(services),
+                new SchemaRoutes(services),
                 new AuditRoutes(services),
                 new HealthRoutes(services.readiness(), services.control()::problems, services.metrics()));
         openApi = openApi();

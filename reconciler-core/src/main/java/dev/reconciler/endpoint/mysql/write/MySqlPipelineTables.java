@@ -39,6 +39,7 @@ public final class MySqlPipelineTables implements PipelineTables {
             "audit_entry",
             "audit_head",
             "named_lock",
+            "schema_comparison",
             "checkpoint",
             "lease");
 

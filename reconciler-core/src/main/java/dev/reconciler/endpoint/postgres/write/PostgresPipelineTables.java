@@ -40,6 +40,7 @@ public final class PostgresPipelineTables implements PipelineTables {
             "discrepancy",
             "audit_head",
             "named_lock",
+            "schema_comparison",
             "checkpoint",
             "lease");
 

@@ -14,6 +14,7 @@ import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
 import dev.reconciler.contract.RuleResultsContract;
 import dev.reconciler.contract.ReportsContract;
+import dev.reconciler.contract.RecordedComparisonsContract;
 import dev.reconciler.contract.RunsContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
@@ -108,6 +109,14 @@ abstract class ControlStoresOfMySqlFamily {
 
     @Nested
     class OfClaims extends ClaimsContract {
+        @Override
+        protected ControlStore open() {
+            return ControlStore.of(flavor());
+        }
+    }
+
+    @Nested
+    class OfRecordedComparisons extends RecordedComparisonsContract {
         @Override
         protected ControlStore open() {
             return ControlStore.of(flavor());

@@ -15,6 +15,7 @@ import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
 import dev.reconciler.contract.RuleResultsContract;
 import dev.reconciler.contract.ReportsContract;
+import dev.reconciler.contract.RecordedComparisonsContract;
 import dev.reconciler.contract.RunsContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
@@ -129,6 +130,14 @@ class PostgresControlStoresTest {
 
     @Nested
     class OfClaims extends ClaimsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfRecordedComparisons extends RecordedComparisonsContract {
         @Override
         protected ControlStore open() {
             return new ControlStore();
