@@ -1,3 +1,5 @@
+DELETE FROM reconciler.anomaly WHERE pipeline = :pipeline AND (run = :run AND table_id = :table OR at < :oldest);
+DELETE FROM reconciler.anomaly_model WHERE pipeline = :pipeline AND (run = :run AND table_id = :table OR at < :oldest);
 DELETE FROM reconciler.canary_plant WHERE pipeline = :pipeline AND gone IS NOT NULL AND planned < :oldest;
 DELETE FROM reconciler.candidate WHERE pipeline = :pipeline AND NOT of_row AND read_at < :before;
 DELETE FROM reconciler.candidate WHERE pipeline = :pipeline AND table_id = :table AND subject = ANY (:subjects);
@@ -6,6 +8,8 @@ DELETE FROM reconciler.correction_suppression WHERE pipeline = :pipeline AND tab
 DELETE FROM reconciler.coverage_chunk WHERE pipeline = :pipeline AND table_id = :table AND (basis <> :basis OR id = ANY (:gone));
 DELETE FROM reconciler.review_claim WHERE discrepancy = :discrepancy AND reviewer = :reviewer;
 DELETE FROM reconciler.run_sample WHERE run = :run;
+INSERT INTO reconciler.anomaly (pipeline, run, table_id, tenant, kind, "key", score, threshold, deviations, at) VALUES (:pipeline, :run, :table, :tenant, :kind, :key, :score, :threshold, CAST(:deviations AS jsonb), :at);
+INSERT INTO reconciler.anomaly_model (pipeline, run, table_id, tenant, source_rows, target_rows, threshold, found, kept, note, at) VALUES (:pipeline, :run, :table, :tenant, :sourceRows, :targetRows, :threshold, :found, :kept, :note, :at);
 INSERT INTO reconciler.audit_entry (pipeline, sequence, at, actor, action, subject, detail, previous_hash, hash) VALUES (:pipeline, :sequence, :at, :actor, :action, :subject, :detail, :previousHash, :hash);
 INSERT INTO reconciler.audit_head (pipeline, sequence, hash) VALUES (:pipeline, 0, '') ON CONFLICT (pipeline) DO NOTHING;
 INSERT INTO reconciler.canary_plant (id, pipeline, run, table_id, tenant, "key", "before", after, fence, planned) VALUES (:id, :pipeline, :run, :table, :tenant, :key, CAST(:before AS jsonb), CAST(:after AS jsonb), :fence, :now);
@@ -24,6 +28,9 @@ INSERT INTO reconciler.run_result (run, table_id, tenant, verdict, source_rows, 
 INSERT INTO reconciler.run_sample (run, table_id, part, tenant, population, drawn, differing, rate, rate_least, rate_most, errors, errors_least, errors_most, recommendation, larger_sample, confidence, margin, fewer_than, seed) VALUES (:run, :table, :part, :tenant, :population, :drawn, :differing, :rate, :rateLeast, :rateMost, :errors, :errorsLeast, :errorsMost, :recommendation, :largerSample, :confidence, :margin, :fewerThan, :seed);
 INSERT INTO reconciler.schema_comparison (pipeline, compared_at, reason, differences) VALUES (:pipeline, :at, :reason, CAST(:differences AS jsonb)) ON CONFLICT (pipeline) DO UPDATE SET compared_at = excluded.compared_at, reason = excluded.reason, differences = excluded.differences;
 SELECT "key", source_hash FROM reconciler.correction_suppression WHERE pipeline = :pipeline AND table_id = :table AND key_digest IN (SELECT md5(given.value) FROM unnest(:keys) AS given (value)) ORDER BY key_digest FOR UPDATE;
+SELECT * FROM reconciler.anomaly WHERE pipeline = :pipeline AND run = :run AND table_id = :table AND tenant = :tenant AND kind = :kind AND number > :after ORDER BY number LIMIT :size;
+SELECT * FROM reconciler.anomaly WHERE pipeline = :pipeline ORDER BY number DESC LIMIT :size OFFSET :offset;
+SELECT * FROM reconciler.anomaly_model WHERE run = :run ORDER BY table_id, tenant;
 SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject) AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind) AND NOT actor = ANY (:without) AND sequence > :place ORDER BY sequence LIMIT :size;
 SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject) AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind) AND NOT actor = ANY (:without) ORDER BY sequence DESC LIMIT :size OFFSET :place;
 SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline ORDER BY sequence;
@@ -64,6 +71,8 @@ SELECT DISTINCT table_id FROM reconciler.discrepancy WHERE pipeline = :pipeline 
 SELECT c.range_from, c.range_to, r.tenants, r.job, c.source_content, c.fence_position, c.at FROM reconciler.run_chunk AS c JOIN reconciler.run AS r ON r.id = c.run WHERE r.pipeline = :pipeline AND c.table_id = :table AND c.verdict = 'AGREED' AND r.job = ANY (:jobs) AND c.source_content <> '' ORDER BY c.at DESC, c.number DESC LIMIT :chunks;
 SELECT c.run, count(*) AS n FROM reconciler.run_chunk c JOIN reconciler.run r ON r.id = c.run WHERE c.run IN (:__ids_0) AND r.state = 'RUNNING' GROUP BY c.run;
 SELECT compared_at, reason, differences FROM reconciler.schema_comparison WHERE pipeline = :pipeline;
+SELECT count(*) FROM reconciler.anomaly WHERE pipeline = :pipeline AND run = :run AND table_id = :table AND tenant = :tenant AND kind = :kind;
+SELECT count(*) FROM reconciler.anomaly WHERE pipeline = :pipeline;
 SELECT count(*) FROM reconciler.audit_entry WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject) AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind) AND NOT actor = ANY (:without);
 SELECT count(*) FROM reconciler.audit_entry e JOIN reconciler.discrepancy d ON d.id = e.subject WHERE e.pipeline = :pipeline AND d.tenant = :tenant AND e.action IN ('discrepancy.AUTO_CORRECTED') AND d.cause <> 'CANARY';
 SELECT count(*) FROM reconciler.audit_entry e JOIN reconciler.discrepancy d ON d.id = e.subject WHERE e.pipeline = :pipeline AND d.tenant = :tenant AND e.action IN ('discrepancy.RESOLVED', 'discrepancy.ACCEPTED', 'discrepancy.IN_REVIEW') AND d.cause <> 'CANARY' AND (e.action <> 'discrepancy.IN_REVIEW' OR e.actor <> 'auto');

@@ -3,6 +3,7 @@ package dev.reconciler.app;
 import dev.reconciler.app.background.FatalError;
 import dev.reconciler.app.check.Preflight;
 import dev.reconciler.app.cli.AbsentDemoCommand;
+import dev.reconciler.app.cli.AnomaliesCommand;
 import dev.reconciler.app.cli.AuditCommand;
 import dev.reconciler.app.cli.BackfillCommand;
 import dev.reconciler.app.cli.CheckCommand;
@@ -25,6 +26,7 @@ import dev.reconciler.app.cli.Termination;
 import dev.reconciler.app.cli.VerifyCommand;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.security.ActorName;
+import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.ForegroundRunner;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.run.RunListener;
@@ -74,6 +76,11 @@ public final class Main {
                             preflight.require(config, false);
                             return foreground.run(request);
                         },
+                        (config, run) -> {
+                            try (Application application = Application.inspect(config)) {
+                                return application.stores().anomalies().models(run);
+                            }
+                        },
                         actor),
                 new BackfillCommand(pipelines),
                 new RulesCommand(pipelines),
@@ -84,6 +91,7 @@ public final class Main {
                 new ReportCommand(pipelines, RealTime.CLOCK),
                 new ParkedCommand(pipelines),
                 new TablesCommand(pipelines),
+                new AnomaliesCommand(pipelines),
                 new AuditCommand(pipelines),
                 new CleanupCommand(pipelines),
                 new ConfigCommand());

@@ -12,10 +12,16 @@ public enum JobKind {
     SAMPLE,
     RULES,
     CANARY,
+    ANOMALIES,
     BACKFILL;
 
     public String jobName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns whether a run's results are verdicts. A run of {@link #ANOMALIES} proves nothing, and has no results. */
+    public boolean hasVerdict() {
+        return this != ANOMALIES;
     }
 
     /** @throws IllegalArgumentException if no job has this name; names the existing jobs */

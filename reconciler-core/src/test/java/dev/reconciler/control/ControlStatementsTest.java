@@ -69,6 +69,11 @@ import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.anomaly.Anomalies;
+import dev.reconciler.verify.anomaly.Anomaly;
+import dev.reconciler.verify.anomaly.AnomalyQuery;
+import dev.reconciler.verify.anomaly.ModelReport;
+import dev.reconciler.verify.anomaly.internal.JdbiAnomalies;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidate;
 import dev.reconciler.verify.confirm.Candidate.Readings;
@@ -173,6 +178,7 @@ class ControlStatementsTest {
         chunks(noted(Chunks.class, new JdbiChunks(jdbi, store.dialect(), PIPELINE, TenantScope.all())));
         candidates(noted(Candidates.class, new JdbiCandidates(jdbi, store.dialect(), PIPELINE)));
         plants(noted(Plants.class, new JdbiPlants(jdbi, store.dialect(), store.audit(), store.clock())));
+        anomalies(noted(Anomalies.class, new JdbiAnomalies(jdbi, store.dialect(), store.clock())));
         claims(noted(Claims.class, new JdbiClaims(jdbi, store.dialect(), store.clock())));
         suppressions(noted(Suppressions.class, new JdbiSuppressions(jdbi, store.dialect(), store.clock())));
         figures(noted(ReportFigures.class, new JdbiReportFigures(jdbi, store.dialect())));
@@ -363,6 +369,21 @@ class ControlStatementsTest {
         plants.at(PIPELINE, 6);
         plants.gone(List.of("p1"), 7);
         plants.failed(PIPELINE, "r1", "checksum", "missed", "a planted row");
+    }
+
+    private static void anomalies(Anomalies anomalies) {
+        Anomaly anomaly = new Anomaly(
+                "public.orders", ACME, Anomaly.Kind.ROW, RowKey.of("1"), new Anomaly.Score(2, 1), List.of());
+        anomalies.record(
+                PIPELINE,
+                "r1",
+                "public.orders",
+                List.of(ModelReport.notScored("public.orders", ACME, "few rows")),
+                List.of(anomaly));
+        anomalies.list(new AnomalyQuery(PIPELINE, null, null, null, null, PageRequest.FIRST));
+        anomalies.list(new AnomalyQuery(
+                PIPELINE, "r1", "public.orders", ACME, Anomaly.Kind.ROW, PageRequest.after(Cursor.START, 10)));
+        anomalies.models("r1");
     }
 
     private void claims(Claims claims) {

@@ -59,6 +59,14 @@ public final class Results {
         }
     }
 
+    /** As {@link #list}, with a line after the table. */
+    public <T> void listAndLine(List<T> items, List<Column<T>> columns, String ifNone, String line) {
+        list(items, columns, ifNone);
+        if (format == OutputFormat.TABLE && !items.isEmpty()) {
+            line(line);
+        }
+    }
+
     /** As {@link #list}, but as JSON prints the whole report that the items are part of. */
     public <T> void report(Object report, List<T> items, List<Column<T>> columns, String ifNone) {
         if (format == OutputFormat.JSON) {

@@ -8,12 +8,15 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
+import dev.reconciler.verify.anomaly.ModelReport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,10 +28,11 @@ import picocli.CommandLine.Spec;
         name = "verify",
         description = "Verifies the target against the source now.",
         footer = "Exit status: 0 everything was verified and agrees, 1 something differs, 2 error,"
-                + " 3 something could not be verified.")
+                + " 3 something could not be verified. The job anomalies: 0 completed, 2 error.")
 public final class VerifyCommand implements Callable<Integer> {
     private final ConfigLoader loader;
     private final Runner runner;
+    private final BiFunction<ReconcilerConfig, String, List<ModelReport>> models;
     private final String actor;
 
     @Mixin
@@ -41,7 +45,7 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--job",
             paramLabel = "JOB",
             defaultValue = "checksum",
-            description = "count, checksum, incremental, sample, rules or canary (default: ${DEFAULT-VALUE}).")
+            description = "count, checksum, incremental, sample, rules, canary or anomalies (default: ${DEFAULT-VALUE}).")
     private String job = "checksum";
 
     @Option(names = "--table", paramLabel = "TABLE", description = "Only this target table; may be repeated.")
@@ -63,10 +67,18 @@ public final class VerifyCommand implements Callable<Integer> {
         Optional<Finished> run(ReconcilerConfig config, RunRequest request);
     }
 
-    /** @param actor the operator who types the command, for the run's record and the audit log */
-    public VerifyCommand(ConfigLoader loader, Runner runner, String actor) {
+    /**
+     * @param models the models of a run of the job {@code anomalies}, by its id
+     * @param actor the operator who types the command, for the run's record and the audit log
+     */
+    public VerifyCommand(
+            ConfigLoader loader,
+            Runner runner,
+            BiFunction<ReconcilerConfig, String, List<ModelReport>> models,
+            String actor) {
         this.loader = loader;
         this.runner = runner;
+        this.models = models;
         this.actor = actor;
     }
 
@@ -95,6 +107,13 @@ public final class VerifyCommand implements Callable<Integer> {
         Finished finished = runner.run(settings, request)
                 .orElseThrow(() ->
                         new IllegalStateException("a run of " + job + " is already running; wait until it has ended"));
+        if (!kind.hasVerdict() && finished.run().state() == RunState.SUCCEEDED) {
+            AnomaliesCommand.print(
+                    format.results(spec.commandLine().getOut()),
+                    models.apply(settings, finished.run().id()),
+                    "list them with 'reconciler anomalies list'; this job proves nothing");
+            return ExitCode.OK;
+        }
         if (finished.verdict().isPresent() || !finished.results().isEmpty()) {
             print(finished);
         }

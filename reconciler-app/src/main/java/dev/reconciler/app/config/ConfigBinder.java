@@ -209,7 +209,8 @@ final class ConfigBinder {
                 new VerificationConfig.Stream(
                         stream.path("enabled").asBoolean(),
                         stream.path("keysPerSecond").asInt()),
-                SampleRules.bind(node.path("sample")));
+                SampleRules.bind(node.path("sample")),
+                new VerificationConfig.Anomalies(node.path("anomalies").path("rows").asInt()));
     }
 
     private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node) {

@@ -9,7 +9,8 @@ public enum ScheduledJob {
     INCREMENTAL,
     SAMPLE,
     RULES,
-    CANARY;
+    CANARY,
+    ANOMALIES;
 
     /** The job's name in the file, on the command line and in the API. */
     public String key() {

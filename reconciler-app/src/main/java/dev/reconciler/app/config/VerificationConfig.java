@@ -13,13 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param digest the digest method for comparing chunks
  */
 public record VerificationConfig(
-        long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream, Sample sample) {
+        long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream, Sample sample, Anomalies anomalies) {
     /**
      * Settings of the job {@code sample}.
      *
      * @param seed null for a different draw in each run
      */
     public record Sample(SamplePlan plan, @Nullable Long seed) {}
+
+    /**
+     * Settings of the job {@code anomalies}.
+     *
+     * @param rows of a tenant in a table that a model is trained on, at most
+     */
+    public record Anomalies(int rows) {}
 
     /**
      * Settings of stream verification.

@@ -14,6 +14,7 @@ import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.finding.DifferingKeys;
+import dev.reconciler.verify.anomaly.Anomalies;
 import dev.reconciler.verify.confirm.InFlight;
 import dev.reconciler.verify.coverage.Chunks;
 import dev.reconciler.verify.coverage.Coverage;
@@ -48,9 +49,15 @@ public record ApiServices(
         return pipeline.name();
     }
 
-    /** The records of runs, of findings, of corrections, of actions and of rules, and the reports about them. */
+    /** The records of runs, of findings, of corrections, of actions and of rules; reports and anomalies. */
     public record Records(
-            Runs runs, Discrepancies discrepancies, Journal corrections, AuditLog audit, Rules rules, Reports reports) {}
+            Runs runs,
+            Discrepancies discrepancies,
+            Journal corrections,
+            AuditLog audit,
+            Rules rules,
+            Reports reports,
+            Anomalies anomalies) {}
 
     /**
      * The business rules.

@@ -32,6 +32,9 @@ public record RunLine(Run run, RunSummary summary) {
         if (summary.count(Verdict.DIVERGED) > 0) {
             return "bad";
         }
+        if (isScored()) {
+            return "info";
+        }
         return isComplete() ? "good" : "warn";
     }
 
@@ -44,6 +47,9 @@ public record RunLine(Run run, RunSummary summary) {
             return Show.number(differ) + " of " + Show.number(summary.results()) + " differ · "
                     + Show.number(summary.differences()) + " " + noun()
                     + (run.state() == RunState.SUCCEEDED ? "" : " · incomplete");
+        }
+        if (isScored()) {
+            return "no verdict · scored";
         }
         if (isComplete()) {
             return isBackfill() ? "filled" : "all equal";
@@ -58,6 +64,11 @@ public record RunLine(Run run, RunSummary summary) {
     private boolean isComplete() {
         return run.state() == RunState.SUCCEEDED
                 && summary.verdict().map(Verdict.AGREED::equals).orElse(isBackfill());
+    }
+
+    /** Returns whether the run scored rows to its end; such a run has no verdict. */
+    public boolean isScored() {
+        return run.state() == RunState.SUCCEEDED && run.job().equals(JobKind.ANOMALIES.jobName());
     }
 
     private boolean isBackfill() {

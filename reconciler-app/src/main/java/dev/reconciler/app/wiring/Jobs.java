@@ -12,9 +12,11 @@ import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.relation.StreamTrust;
 import dev.reconciler.rules.RuleBook;
+import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.coverage.CoverageKeeper;
 import dev.reconciler.run.finding.FindingServices;
+import dev.reconciler.run.job.AnomalyJob;
 import dev.reconciler.run.job.JobServices;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.run.service.RunService;
@@ -29,6 +31,7 @@ import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
@@ -115,7 +118,13 @@ final class Jobs {
                         seeds(config.jobs().verification().sample().seed()),
                         new ScrubBudget(config.jobs().verification().scrubPeriod()),
                         config.jobs().verification().massDriftRows(),
-                        RealTime.IDS));
+                        RealTime.IDS),
+                Map.of(
+                        JobKind.ANOMALIES,
+                        new AnomalyJob(
+                                stores.anomalies(),
+                                config.jobs().verification().anomalies().rows(),
+                                seeds(config.jobs().verification().sample().seed()))));
     }
 
     /** @param seed null for a different draw in each run */

@@ -160,7 +160,8 @@ public final class Server implements AutoCloseable {
                         application.stores().audit().log(),
                         new ApiServices.Rules(
                                 application::rules, application.stores().records().ruleResults()),
-                        application.stores().reports()),
+                        application.stores().reports(),
+                        application.stores().anomalies()),
                 new ApiServices.Verified(
                         application.stores().verified().coverage(),
                         application.stores().verified().chunks(),

@@ -29,6 +29,8 @@ import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.targetstream.TargetRecord;
+import dev.reconciler.verify.anomaly.Anomalies;
+import dev.reconciler.verify.anomaly.internal.JdbiAnomalies;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
@@ -50,7 +52,8 @@ import org.jdbi.v3.core.transaction.SerializableTransactionRunner;
  *
  * @param reports made from the control database
  */
-public record Stores(Audit audit, Records records, Verified verified, Evidence evidence, Reports reports) {
+public record Stores(
+        Audit audit, Records records, Verified verified, Evidence evidence, Reports reports, Anomalies anomalies) {
     /**
      * The record of actions.
      *
@@ -109,7 +112,8 @@ public record Stores(Audit audit, Records records, Verified verified, Evidence e
                         new JdbiEvidenceRecords(control),
                         new JdbiRuleFigures(control),
                         audit,
-                        RealTime.CLOCK));
+                        RealTime.CLOCK),
+                new JdbiAnomalies(control, dialect, RealTime.CLOCK));
     }
 
     /** Loads what the first statement of a store needs: Jdbi registers an event with the JVM's flight recorder, and so starts it. */

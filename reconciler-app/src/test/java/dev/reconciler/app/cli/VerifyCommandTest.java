@@ -18,6 +18,7 @@ import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
 import dev.reconciler.verify.sample.SampleEstimate;
 import dev.reconciler.verify.sample.SampleSize;
+import dev.reconciler.verify.anomaly.ModelReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("unit")
 class VerifyCommandTest {
     private final List<RunRequest> requests = new ArrayList<>();
+    private List<ModelReport> models = List.of();
 
     @TempDir
     private Path directory;
@@ -86,6 +88,21 @@ class VerifyCommandTest {
         assertThat(outcome.exit()).isEqualTo(2);
         assertThat(outcome.out()).contains("AGREED", "NOT_VERIFIED");
         assertThat(outcome.err()).contains("the source is gone");
+    }
+
+    @Test
+    void anomaliesAreShownAndChangeNoExitCode() {
+        models = List.of(
+                new ModelReport("public.customers", new TenantId("acme"), 5_000, 2, 1.5, 7, 3, ""),
+                ModelReport.notScored("public.customers", new TenantId("globex"), "12 rows"));
+
+        Outcome outcome = verify(finished(RunState.SUCCEEDED), "--job", "anomalies");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out())
+                .contains("acme", "not scored: 12 rows", "7 anomalies; list them with 'reconciler anomalies list'");
+        assertThat(verify(finished(RunState.FAILED), "--job", "anomalies").exit())
+                .isEqualTo(2);
     }
 
     @Test
@@ -163,6 +180,7 @@ class VerifyCommandTest {
                     requests.add(request);
                     return finished;
                 },
+                (config, run) -> models,
                 "ann");
         return Outcome.of(List.of(command), arguments.toArray(String[]::new));
     }

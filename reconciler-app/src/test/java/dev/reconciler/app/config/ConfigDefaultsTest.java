@@ -98,7 +98,8 @@ class ConfigDefaultsTest {
                                         ScheduledJob.INCREMENTAL, new ScheduleConfig.Every(Duration.ofMinutes(5)),
                                         ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
                                         ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc),
-                                        ScheduledJob.CANARY, new ScheduleConfig.Off()),
+                                        ScheduledJob.CANARY, new ScheduleConfig.Off(),
+                                        ScheduledJob.ANOMALIES, new ScheduleConfig.Off()),
                                 new WindowConfig(Duration.ofSeconds(60), Duration.ofSeconds(30), 2, 50_000),
                                 new VerificationConfig(
                                         10_000,
@@ -106,7 +107,8 @@ class ConfigDefaultsTest {
                                         DigestSetting.AUTO,
                                         new VerificationConfig.Stream(true, 10_000),
                                         new VerificationConfig.Sample(
-                                                new SamplePlan(new SampleSize(0.99, 0.01), 30), null)),
+                                                new SamplePlan(new SampleSize(0.99, 0.01), 30), null),
+                                        new VerificationConfig.Anomalies(5_000)),
                                 new ObserveConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), false),
                                 new RulesConfig(directory.resolve("rules"), null),
                                 null),

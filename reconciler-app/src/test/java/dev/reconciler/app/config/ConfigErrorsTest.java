@@ -225,6 +225,22 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void settingsOfAnomaliesAreChecked() throws IOException {
+        assertThat(problems(VALID + "verification: {anomalies: {rows: 100}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.anomalies.rows: ", "500");
+        assertThat(problems(VALID + "verification: {anomalies: {threshold: 3}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.anomalies.threshold: ");
+        assertThat(problems(VALID + "schedules: {anomalies: often}\n"))
+                .singleElement()
+                .asString()
+                .contains("schedules.anomalies: ");
+    }
+
+    @Test
     void settingsOfSamplesAreChecked() throws IOException {
         assertThat(problems(VALID + "verification: {sample: {margin: 1%, fewerThan: 10}}\n"))
                 .singleElement()

@@ -7,7 +7,11 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.anomaly.Anomaly;
+import dev.reconciler.verify.anomaly.Deviation;
+import dev.reconciler.verify.anomaly.ModelReport;
 import dev.reconciler.verify.coverage.Chunk;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,6 +85,42 @@ class JsonBodiesTest {
                 List.of(Chunk.verified(new KeyRange(null, RowKey.of("m")), daemon.through(), 3, Map.of())));
         assertBody("/api/v1/coverage", "/items", "coverage.json");
         assertBody("/api/v1/coverage/public.customers/chunks", "chunks.json");
+    }
+
+    @Test
+    void anomalies() {
+        String run = daemon.ended("anomalies", RunState.SUCCEEDED).id();
+        Deviation deviation = new Deviation("amount", "900", "1 to 20");
+        daemon.anomalies.record(
+                "shop",
+                run,
+                "public.customers",
+                List.of(new ModelReport("public.customers", new TenantId("acme"), 5_000, 2, 1.5, 7, 2, "noted")),
+                List.of(
+                        new Anomaly(
+                                "public.customers",
+                                new TenantId("acme"),
+                                Anomaly.Kind.COLUMN,
+                                null,
+                                new Anomaly.Score(0.25, 0.1),
+                                List.of(deviation)),
+                        new Anomaly(
+                                "public.customers",
+                                TenantId.NONE,
+                                Anomaly.Kind.ROW,
+                                RowKey.of("1", "a"),
+                                new Anomaly.Score(2.123456, 1.5),
+                                List.of(deviation, deviation))));
+        assertBody("/api/v1/anomalies", "anomalies.json");
+        assertBody("/api/v1/anomalies/models", "anomaly-models.json");
+        assertThat(client.get("/api/v1/anomalies?tenant=acme&kind=column&run=" + run + "&table=public.customers")
+                        .at("/total")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(client.get("/api/v1/anomalies?tenant=acm").at("/total").asInt())
+                .isZero();
+        assertThat(client.get("/api/v1/anomalies/models?run=none").at("/items")).isEmpty();
+        assertThat(client.get("/api/v1/anomalies?kind=wild").status()).isEqualTo(400);
     }
 
     @Test

@@ -55,6 +55,7 @@ import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.CorrectionLab;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.anomaly.internal.JdbiAnomalies;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
 import dev.reconciler.verify.coverage.Unverifiable;
@@ -96,6 +97,8 @@ public final class DaemonLab implements AutoCloseable {
             new JdbiCoverage(lab.control.jdbi(), lab.control.dialect(), lab.control.clock());
     public final JdbiChunks chunks =
             new JdbiChunks(lab.control.jdbi(), lab.control.dialect(), "shop", TenantScope.all());
+    public final JdbiAnomalies anomalies =
+            new JdbiAnomalies(lab.control.jdbi(), lab.control.dialect(), lab.control.clock());
     public volatile List<Unverifiable> unverifiable = List.of();
     /** The differing rows that are delivered for any table, and the final failure; null for none. */
     public final List<DifferingKeys.Differing> differing = new CopyOnWriteArrayList<>();
@@ -211,7 +214,8 @@ public final class DaemonLab implements AutoCloseable {
                                 new JdbiEvidenceRecords(lab.control.jdbi()),
                                 new JdbiRuleFigures(lab.control.jdbi()),
                                 lab.control.audit(),
-                                lab.control.clock())),
+                                lab.control.clock()),
+                        anomalies),
                 new ApiServices.Verified(
                         coverage, chunks, this::tellDiffering, () -> unverifiable, candidates::inFlight, new PlayedSchemas()),
                 new ApiServices.Operations(

@@ -51,6 +51,7 @@ class NarrowAndKeyboardTest extends BrowserTest {
                 "/reports/trends",
                 "/reports/reviews",
                 "/reports/evidence?tenant=acme",
+                "/anomalies",
                 "/audit")) {
             page.navigate(daemon.url(path));
             assertThat((String) page.evaluate(CUT_OFF)).as(path).isEmpty();

@@ -1,4 +1,4 @@
-/** The jobs: count, checksum, incremental, sample, rules and backfill, each over windowed passes. */
+/** The jobs: count, checksum, incremental, sample, rules, anomalies and backfill, each over windowed passes. */
 @NullMarked
 package dev.reconciler.run.job;
 

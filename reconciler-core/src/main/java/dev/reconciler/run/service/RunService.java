@@ -128,6 +128,7 @@ public final class RunService {
                     .require(run.scope().tenants().stream().map(TenantId::new).toList());
             job(kind).execute(context(run, kind, new RunContext.About(tables, scope)), tally);
             if (kind != JobKind.BACKFILL
+                    && kind.hasVerdict()
                     && tally.errors().isEmpty()
                     && tally.results().isEmpty()) {
                 throw new NothingInScopeException("nothing was verified: no table or rule has a result");

@@ -63,6 +63,17 @@ public final class RunServices {
             RuleResults ruleResults,
             @Nullable BiFunction<Map<JobKind, Job>, Lock, Job> canary,
             Settings settings) {
+        return create(services, filler, rules, canary, settings, Map.of());
+    }
+
+    /** @param more jobs that the canary does not test */
+    public static RunService create(
+            JobServices services,
+            Optional<Filler> filler,
+            Supplier<RuleBook> rules,
+            @Nullable BiFunction<Map<JobKind, Job>, Lock, Job> canary,
+            Settings settings,
+            Map<JobKind, Job> more) {
         ReadWriteLock planting = new ReentrantReadWriteLock(true);
         Map<JobKind, Job> jobs = new EnumMap<>(JobKind.class);
         jobs.put(JobKind.COUNT, new CountJob());
@@ -77,6 +88,7 @@ public final class RunServices {
             tried.put(JobKind.SAMPLE, new SampleJob(DRAW_ALL, settings.sampleSeeds()));
             jobs.put(JobKind.CANARY, canary.apply(tried, planting.writeLock()));
         }
+        jobs.putAll(more);
         return new RunService(services, jobs, settings.massDriftRows(), settings.runIds());
     }
 }

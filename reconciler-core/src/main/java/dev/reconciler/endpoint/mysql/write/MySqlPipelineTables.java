@@ -47,6 +47,8 @@ public final class MySqlPipelineTables implements PipelineTables {
             "run_result",
             "rule_result",
             "run_sample",
+            "anomaly",
+            "anomaly_model",
             "run_chunk",
             "review_claim",
             "scheduled_tasks",

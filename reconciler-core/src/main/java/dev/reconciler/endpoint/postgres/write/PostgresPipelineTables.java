@@ -49,6 +49,8 @@ public final class PostgresPipelineTables implements PipelineTables {
             "run_result",
             "rule_result",
             "run_sample",
+            "anomaly",
+            "anomaly_model",
             "run_chunk",
             "review_claim",
             "scheduled_tasks",

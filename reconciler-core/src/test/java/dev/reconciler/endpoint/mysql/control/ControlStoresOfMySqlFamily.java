@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.audit.ChainCheck;
 import dev.reconciler.contract.AgreedProofsContract;
+import dev.reconciler.contract.AnomaliesContract;
 import dev.reconciler.contract.AuditLogContract;
 import dev.reconciler.contract.CandidatesContract;
 import dev.reconciler.contract.ChunksContract;
@@ -101,6 +102,14 @@ abstract class ControlStoresOfMySqlFamily {
 
     @Nested
     class OfPlants extends PlantsContract {
+        @Override
+        protected ControlStore open() {
+            return ControlStore.of(flavor());
+        }
+    }
+
+    @Nested
+    class OfAnomalies extends AnomaliesContract {
         @Override
         protected ControlStore open() {
             return ControlStore.of(flavor());

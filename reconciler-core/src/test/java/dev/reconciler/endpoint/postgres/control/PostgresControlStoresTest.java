@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.audit.ChainCheck;
 import dev.reconciler.contract.AgreedProofsContract;
+import dev.reconciler.contract.AnomaliesContract;
 import dev.reconciler.contract.AuditLogContract;
 import dev.reconciler.contract.CandidatesContract;
 import dev.reconciler.contract.ChunksContract;
@@ -122,6 +123,14 @@ class PostgresControlStoresTest {
 
     @Nested
     class OfPlants extends PlantsContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfAnomalies extends AnomaliesContract {
         @Override
         protected ControlStore open() {
             return new ControlStore();

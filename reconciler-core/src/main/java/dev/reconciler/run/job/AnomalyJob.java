@@ -1,0 +1,107 @@
+package dev.reconciler.run.job;
+
+import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.run.RunTakenException;
+import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.anomaly.Anomalies;
+import dev.reconciler.verify.anomaly.Anomaly;
+import dev.reconciler.verify.anomaly.ModelReport;
+import dev.reconciler.verify.anomaly.PairedSample;
+import dev.reconciler.verify.anomaly.TenantJudgement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Looks for unusual rows among sampled ones, and for columns that are distributed otherwise in the target. It proves nothing: it has no verdict, and
+ * records no discrepancy. Rows are read in a window, table by table; the window is closed before they are judged.
+ */
+public final class AnomalyJob implements Job {
+    /** Rows of a tenant below which there is no model. */
+    public static final int LEAST_ROWS = 500;
+
+    private static final int TENANTS = 20;
+    /** Anomalies of a table that a run keeps, in equal parts of each tenant, so that one tenant's do not displace those of another. */
+    private static final int KEPT = 100;
+
+    private final Anomalies anomalies;
+    private final int rows;
+    private final LongSupplier seeds;
+
+    /** @param rows of a tenant's model at most */
+    public AnomalyJob(Anomalies anomalies, int rows, LongSupplier seeds) {
+        this.anomalies = anomalies;
+        this.rows = rows;
+        this.seeds = seeds;
+    }
+
+    @Override
+    public void execute(RunContext context, Tally tally) {
+        PairedSample.Size size = new PairedSample.Size(rows, LEAST_ROWS, TENANTS, seeds.getAsLong());
+        int total = context.tables().size();
+        for (int i = 0; i < total; i++) {
+            MappedTable table = context.tables().get(i);
+            context.progress("tables", i, total);
+            if (!context.alive().getAsBoolean()) {
+                throw new RunTakenException(context.run().id());
+            }
+            read(context, tally, table, size).ifPresent(drawn -> judge(context, table, drawn, size.seed()));
+        }
+        context.progress("tables", total, total);
+    }
+
+    /** Empty if the table can't be read, or is not live. */
+    private Optional<PairedSample.Drawn> read(
+            RunContext context, Tally tally, MappedTable table, PairedSample.Size size) {
+        List<PairedSample.Drawn> read = new ArrayList<>();
+        context.pass()
+                .<MappedTable, PairedSample.Drawn>run(
+                        "run " + context.run().id(),
+                        List.of(table),
+                        List.of(table),
+                        (lane, snapshots, each) -> new PairedSample(each, context.scope(), lane.doubt(), snapshots)
+                                .draw(context.keys(), size),
+                        (lane, results) -> {
+                            String reason =
+                                    lane.target().notLive(List.of(table)).get(table.id());
+                            if (reason == null) {
+                                results.forEach(result -> read.add(result.outcome()));
+                            } else {
+                                record(
+                                        context,
+                                        table,
+                                        List.of(ModelReport.notScored(table.id(), TenantId.NONE, reason)),
+                                        List.of());
+                            }
+                        },
+                        new WindowedPass.Parts<>(each -> each, tally::unread));
+        return read.stream().findFirst();
+    }
+
+    private void judge(RunContext context, MappedTable table, PairedSample.Drawn drawn, long seed) {
+        List<TenantJudgement> judgements = new ArrayList<>();
+        drawn.left()
+                .forEach((tenant, reason) -> judgements.add(
+                        new TenantJudgement(ModelReport.notScored(table.id(), tenant, reason), List.of())));
+        drawn.rows()
+                .forEach((tenant, pairs) -> judgements.add(TenantJudgement.of(table, tenant, pairs, LEAST_ROWS, seed)));
+        long tenants = judgements.stream()
+                .filter(judgement -> !judgement.found().isEmpty())
+                .count();
+        List<ModelReport> models = new ArrayList<>();
+        List<Anomaly> kept = new ArrayList<>();
+        for (TenantJudgement judgement : judgements) {
+            List<Anomaly> most = judgement.mostUnusual((int) (KEPT / Math.max(1, tenants)));
+            models.add(judgement.report().withKept(most.size()));
+            kept.addAll(most);
+        }
+        kept.sort(TenantJudgement.BY_EXCESS);
+        record(context, table, models, kept);
+    }
+
+    private void record(RunContext context, MappedTable table, List<ModelReport> models, List<Anomaly> kept) {
+        anomalies.record(context.pipeline().name(), context.run().id(), table.id(), models, kept);
+    }
+}
