@@ -42,11 +42,7 @@ public final class AnomaliesCommand implements Runnable {
     int list(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Option(
-                            names = "--table",
-                            paramLabel = "TABLE",
-                            defaultValue = "",
-                            description = "Only this target table.")
+            @Option(names = "--table", paramLabel = "TABLE", defaultValue = "", description = "Only this target table.")
                     String table,
             @Option(names = "--tenant", paramLabel = "TENANT", defaultValue = "", description = "Only this tenant.")
                     String tenant,
@@ -64,19 +60,22 @@ public final class AnomaliesCommand implements Runnable {
                 tenant.isEmpty() ? null : new TenantId(tenant),
                 null,
                 new PageRequest(0, limit));
-        List<AnomalyView> anomalies = pipelines.recorded(
-                config, application -> application.stores().anomalies().list(query).items().stream()
+        List<AnomalyView> anomalies =
+                pipelines.recorded(config, application -> application.stores().anomalies().list(query).items().stream()
                         .map(AnomalyView::of)
                         .toList());
         format.results(spec.commandLine().getOut())
                 .list(
                         anomalies,
                         List.of(
-                                new Results.Column<>("TABLE", each -> each.place().table()),
-                                new Results.Column<>("TENANT", each -> each.place().tenant()),
+                                new Results.Column<>(
+                                        "TABLE", each -> each.place().table()),
+                                new Results.Column<>(
+                                        "TENANT", each -> each.place().tenant()),
                                 new Results.Column<>("KIND", AnomalyView::kind),
                                 new Results.Column<>("KEY", each -> String.join(",", each.key())),
-                                new Results.Column<>("SCORE", each -> each.score().text()),
+                                new Results.Column<>(
+                                        "SCORE", each -> each.score().text()),
                                 new Results.Column<>("DEVIATES", AnomalyView::deviates),
                                 new Results.Column<>("AT", AnomalyView::at)),
                         "no anomalies");

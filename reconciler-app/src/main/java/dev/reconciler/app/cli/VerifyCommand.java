@@ -45,7 +45,8 @@ public final class VerifyCommand implements Callable<Integer> {
             names = "--job",
             paramLabel = "JOB",
             defaultValue = "checksum",
-            description = "count, checksum, incremental, sample, rules, canary or anomalies (default: ${DEFAULT-VALUE}).")
+            description =
+                    "count, checksum, incremental, sample, rules, canary or anomalies (default: ${DEFAULT-VALUE}).")
     private String job = "checksum";
 
     @Option(names = "--table", paramLabel = "TABLE", description = "Only this target table; may be repeated.")

@@ -210,7 +210,8 @@ final class ConfigBinder {
                         stream.path("enabled").asBoolean(),
                         stream.path("keysPerSecond").asInt()),
                 SampleRules.bind(node.path("sample")),
-                new VerificationConfig.Anomalies(node.path("anomalies").path("rows").asInt()));
+                new VerificationConfig.Anomalies(
+                        node.path("anomalies").path("rows").asInt()));
     }
 
     private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node) {

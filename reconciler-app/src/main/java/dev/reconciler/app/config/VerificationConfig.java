@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param digest the digest method for comparing chunks
  */
 public record VerificationConfig(
-        long massDriftRows, Duration scrubPeriod, DigestSetting digest, Stream stream, Sample sample, Anomalies anomalies) {
+        long massDriftRows,
+        Duration scrubPeriod,
+        DigestSetting digest,
+        Stream stream,
+        Sample sample,
+        Anomalies anomalies) {
     /**
      * Settings of the job {@code sample}.
      *

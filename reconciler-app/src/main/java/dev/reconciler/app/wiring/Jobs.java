@@ -123,6 +123,7 @@ final class Jobs {
                         JobKind.ANOMALIES,
                         new AnomalyJob(
                                 stores.anomalies(),
+                                stores.evidence().series(),
                                 config.jobs().verification().anomalies().rows(),
                                 seeds(config.jobs().verification().sample().seed()))));
     }

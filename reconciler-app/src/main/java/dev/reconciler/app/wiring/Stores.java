@@ -28,8 +28,10 @@ import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
+import dev.reconciler.run.internal.JdbiSeriesRecord;
 import dev.reconciler.targetstream.TargetRecord;
 import dev.reconciler.verify.anomaly.Anomalies;
+import dev.reconciler.verify.anomaly.SeriesRecord;
 import dev.reconciler.verify.anomaly.internal.JdbiAnomalies;
 import dev.reconciler.verify.cause.AgreedProofs;
 import dev.reconciler.verify.confirm.Candidates;
@@ -80,8 +82,8 @@ public record Stores(
             Candidates candidates,
             RecordedComparisons schemas) {}
 
-    /** Evidence for the causes of findings. */
-    public record Evidence(AgreedProofs agreed, Plants plants, TargetRecord target) {}
+    /** Evidence for the causes of findings, and for anomalies. */
+    public record Evidence(AgreedProofs agreed, Plants plants, TargetRecord target, SeriesRecord series) {}
 
     static Stores of(Pools pools, TargetEndpoint endpoint, String pipeline, TenantScope scope) {
         Jdbi control = repeating(pools.control());
@@ -105,7 +107,8 @@ public record Stores(
                 new Evidence(
                         new JdbiAgreedProofs(control, dialect, pipeline),
                         new JdbiPlants(control, dialect, audit, RealTime.CLOCK),
-                        new TargetRecord(endpoint.ownStream().changes(), RealTime.PATIENCE, RealTime.CLOCK)),
+                        new TargetRecord(endpoint.ownStream().changes(), RealTime.PATIENCE, RealTime.CLOCK),
+                        new JdbiSeriesRecord(control, dialect)),
                 new Reports(
                         pipeline,
                         new JdbiReportFigures(control, dialect),

@@ -32,8 +32,19 @@ class AnomaliesCommandTest {
             assertThat(first.fieldNames())
                     .toIterable()
                     .containsExactly(
-                            "number", "run", "at", "table", "tenant", "kind", "key", "score", "threshold", "deviations");
-            assertThat(first.path("key").get(0).asText()).as("the most unusual one is first").isEqualTo("40");
+                            "number",
+                            "run",
+                            "at",
+                            "table",
+                            "tenant",
+                            "kind",
+                            "key",
+                            "score",
+                            "threshold",
+                            "deviations");
+            assertThat(first.path("key").get(0).asText())
+                    .as("the most unusual one is first")
+                    .isEqualTo("40");
             String tenant = first.path("tenant").asText();
             String other = tenant.equals("acme") ? "globex" : "acme";
             assertThat(shop.json("anomalies", "list", "--tenant", tenant).findValuesAsText("tenant"))
@@ -43,7 +54,8 @@ class AnomaliesCommandTest {
                     .doesNotContain("99999999");
             assertThat(shop.json("anomalies", "list", "--table", "orders")).isEmpty();
             assertThat(shop.run("anomalies", "list").out()).contains("ROW", "balance: 99999999 (usual: ");
-            assertThat(shop.run("anomalies", "models").out()).contains("customers", "acme", "globex", " anomalies; list");
+            assertThat(shop.run("anomalies", "models").out())
+                    .contains("customers", "acme", "globex", " anomalies; list");
             assertThat(shop.run("anomalies").exit()).isEqualTo(2);
         }
     }

@@ -163,7 +163,8 @@ abstract class AnomalyRunContract {
             assertThat(keys(second, Anomaly.Kind.ROW, "acme")).contains("101", "202", "303");
             assertThat(second.stream()
                             .filter(each -> each.kind() == Anomaly.Kind.COLUMN)
-                            .map(each -> each.tenant() + " " + each.deviations().get(0).column()))
+                            .map(each -> each.tenant() + " "
+                                    + each.deviations().get(0).column()))
                     .containsExactly("globex currency");
             requireOwnValues(second);
             assertThat(Lab.found(application, PIPELINE)).as("no discrepancy").isEmpty();

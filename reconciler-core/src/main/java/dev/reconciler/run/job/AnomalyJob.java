@@ -8,14 +8,22 @@ import dev.reconciler.verify.anomaly.Anomalies;
 import dev.reconciler.verify.anomaly.Anomaly;
 import dev.reconciler.verify.anomaly.ModelReport;
 import dev.reconciler.verify.anomaly.PairedSample;
+import dev.reconciler.verify.anomaly.Series;
+import dev.reconciler.verify.anomaly.SeriesModel;
+import dev.reconciler.verify.anomaly.SeriesRecord;
 import dev.reconciler.verify.anomaly.TenantJudgement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Looks for unusual rows among sampled ones, and for columns that are distributed otherwise in the target. It proves nothing: it has no verdict, and
+ * Looks for unusual rows among sampled ones, for columns that are distributed otherwise in the target, and for sudden changes of the figures
+ * that runs recorded. It proves nothing: it has no verdict, and
  * records no discrepancy. Rows are read in a window, table by table; the window is closed before they are judged.
  */
 public final class AnomalyJob implements Job {
@@ -23,16 +31,21 @@ public final class AnomalyJob implements Job {
     public static final int LEAST_ROWS = 500;
 
     private static final int TENANTS = 20;
+    /** The points of series that are judged are at most so old. */
+    private static final Duration JUDGED = Duration.ofDays(1);
+
     /** Anomalies of a table that a run keeps, in equal parts of each tenant, so that one tenant's do not displace those of another. */
     private static final int KEPT = 100;
 
     private final Anomalies anomalies;
+    private final SeriesRecord series;
     private final int rows;
     private final LongSupplier seeds;
 
     /** @param rows of a tenant's model at most */
-    public AnomalyJob(Anomalies anomalies, int rows, LongSupplier seeds) {
+    public AnomalyJob(Anomalies anomalies, SeriesRecord series, int rows, LongSupplier seeds) {
         this.anomalies = anomalies;
+        this.series = series;
         this.rows = rows;
         this.seeds = seeds;
     }
@@ -87,6 +100,7 @@ public final class AnomalyJob implements Job {
                         new TenantJudgement(ModelReport.notScored(table.id(), tenant, reason), List.of())));
         drawn.rows()
                 .forEach((tenant, pairs) -> judgements.add(TenantJudgement.of(table, tenant, pairs, LEAST_ROWS, seed)));
+        addSeries(context, table, judgements, seed);
         long tenants = judgements.stream()
                 .filter(judgement -> !judgement.found().isEmpty())
                 .count();
@@ -99,6 +113,20 @@ public final class AnomalyJob implements Job {
         }
         kept.sort(TenantJudgement.BY_EXCESS);
         record(context, table, models, kept);
+    }
+
+    /** Adds sudden changes in the series of the table's tenants in scope. */
+    private void addSeries(RunContext context, MappedTable table, List<TenantJudgement> judgements, long seed) {
+        Instant since = context.confirming().clock().instant().minus(JUDGED);
+        Map<TenantId, List<Anomaly>> changes = new LinkedHashMap<>();
+        for (Series each : series.of(context.pipeline().name(), table.id())) {
+            if (context.scope().contains(each.tenant())) {
+                changes.computeIfAbsent(each.tenant(), tenant -> new ArrayList<>())
+                        .addAll(SeriesModel.judge(each, since, seed));
+            }
+        }
+        judgements.replaceAll(judgement ->
+                judgement.with(changes.getOrDefault(judgement.report().tenant(), List.of())));
     }
 
     private void record(RunContext context, MappedTable table, List<ModelReport> models, List<Anomaly> kept) {

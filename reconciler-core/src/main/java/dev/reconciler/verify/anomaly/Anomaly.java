@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An unusual row, or a column whose values are distributed otherwise in the target. It proves nothing, and causes no action.
+ * An unusual row, a column whose values are distributed otherwise in the target, or a sudden change of a figure. It proves nothing, and causes no action.
  *
  * @param table the mapping's id
- * @param key null for a column
+ * @param key null if it is no row
  * @param deviations the properties that differ from the usual ones, the most important first
  */
 public record Anomaly(
@@ -25,7 +25,9 @@ public record Anomaly(
         /** The target's row, which the source lacks or has otherwise, is unusual among the source's rows. */
         TARGET_ROW,
         /** The values of a column are distributed otherwise in the target. */
-        COLUMN
+        COLUMN,
+        /** A figure that runs record for the table and tenant changed suddenly. */
+        SERIES
     }
 
     /**

@@ -26,6 +26,11 @@ public record ModelReport(
         return new ModelReport(table, tenant, 0, 0, 0, 0, 0, "not scored: " + reason);
     }
 
+    /** The same report, with another number of anomalies. */
+    public ModelReport withFound(long anomalies) {
+        return new ModelReport(table, tenant, sourceRows, targetRows, threshold, anomalies, kept, note);
+    }
+
     /** The same report, with the number of recorded anomalies, and a remark if there are more. */
     public ModelReport withKept(long recorded) {
         String remark = recorded < found ? (found - recorded) + " anomalies were counted and not recorded" : "";

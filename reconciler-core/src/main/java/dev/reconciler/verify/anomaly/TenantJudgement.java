@@ -20,9 +20,16 @@ public record TenantJudgement(ModelReport report, List<Anomaly> found) {
         found = List.copyOf(found);
     }
 
-    /** The least unusual first; columns after rows, as they are few and concern many rows. */
+    /** The same judgement with further anomalies of the tenant. */
+    public TenantJudgement with(List<Anomaly> more) {
+        List<Anomaly> all = new ArrayList<>(found);
+        all.addAll(more);
+        return new TenantJudgement(report.withFound(all.size()), all);
+    }
+
+    /** The least unusual first; what concerns many rows after single rows. */
     public static final Comparator<Anomaly> BY_EXCESS = Comparator.comparing(
-                    (Anomaly anomaly) -> anomaly.kind() == Anomaly.Kind.COLUMN)
+                    (Anomaly anomaly) -> anomaly.key() == null)
             .thenComparingDouble(anomaly -> anomaly.score().excess());
 
     /** The most unusual ones, in no order. */

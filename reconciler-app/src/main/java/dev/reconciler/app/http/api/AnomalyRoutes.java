@@ -53,6 +53,7 @@ public final class AnomalyRoutes implements Routes {
         List<ModelReport> models =
                 run.map(services.records().anomalies()::models).orElse(List.of());
         JsonBody.write(
-                context, Map.of("items", models.stream().map(AnomalyView.Model::of).toList()));
+                context,
+                Map.of("items", models.stream().map(AnomalyView.Model::of).toList()));
     }
 }

@@ -17,6 +17,7 @@ import dev.reconciler.contract.RuleResultsContract;
 import dev.reconciler.contract.ReportsContract;
 import dev.reconciler.contract.RecordedComparisonsContract;
 import dev.reconciler.contract.RunsContract;
+import dev.reconciler.contract.SeriesContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.testing.mysql.Flavor;
@@ -110,6 +111,14 @@ abstract class ControlStoresOfMySqlFamily {
 
     @Nested
     class OfAnomalies extends AnomaliesContract {
+        @Override
+        protected ControlStore open() {
+            return ControlStore.of(flavor());
+        }
+    }
+
+    @Nested
+    class OfSeries extends SeriesContract {
         @Override
         protected ControlStore open() {
             return ControlStore.of(flavor());

@@ -18,6 +18,7 @@ import dev.reconciler.contract.RuleResultsContract;
 import dev.reconciler.contract.ReportsContract;
 import dev.reconciler.contract.RecordedComparisonsContract;
 import dev.reconciler.contract.RunsContract;
+import dev.reconciler.contract.SeriesContract;
 import dev.reconciler.contract.SuppressionsContract;
 import dev.reconciler.testing.ControlStore;
 import org.junit.jupiter.api.Nested;
@@ -131,6 +132,14 @@ class PostgresControlStoresTest {
 
     @Nested
     class OfAnomalies extends AnomaliesContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfSeries extends SeriesContract {
         @Override
         protected ControlStore open() {
             return new ControlStore();
