@@ -62,8 +62,8 @@ public final class JdbiSeriesRecord implements SeriesRecord {
                     return series;
                 });
         List<Series> found = new ArrayList<>();
-        byTenant.forEach((tenant, points) ->
-                found.add(new Series(measure.name(), table, new TenantId(tenant), points)));
+        byTenant.forEach(
+                (tenant, points) -> found.add(new Series(measure.name(), table, new TenantId(tenant), points)));
         return found;
     }
 }

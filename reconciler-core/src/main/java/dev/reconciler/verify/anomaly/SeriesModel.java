@@ -74,7 +74,8 @@ public final class SeriesModel {
     private static double[] changes(List<Series.Point> points) {
         double[] changes = new double[points.size()];
         for (int i = 1; i < changes.length; i++) {
-            changes[i] = Math.log1p(points.get(i).value()) - Math.log1p(points.get(i - 1).value());
+            changes[i] = Math.log1p(points.get(i).value())
+                    - Math.log1p(points.get(i - 1).value());
         }
         return changes;
     }

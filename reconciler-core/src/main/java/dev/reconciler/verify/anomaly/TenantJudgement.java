@@ -28,8 +28,7 @@ public record TenantJudgement(ModelReport report, List<Anomaly> found) {
     }
 
     /** The least unusual first; what concerns many rows after single rows. */
-    public static final Comparator<Anomaly> BY_EXCESS = Comparator.comparing(
-                    (Anomaly anomaly) -> anomaly.key() == null)
+    public static final Comparator<Anomaly> BY_EXCESS = Comparator.comparing((Anomaly anomaly) -> anomaly.key() == null)
             .thenComparingDouble(anomaly -> anomaly.score().excess());
 
     /** The most unusual ones, in no order. */

@@ -82,8 +82,13 @@ class SeriesModelTest {
 
     @Test
     void olderPointsAndShortSeriesAreNotJudged() {
-        assertThat(judge(i -> i < 200 ? 1_000 : 10)).as("before the judged time").isEmpty();
-        assertThat(judge(i -> i < 200 ? 1_000 : 10, START.plus(BETWEEN.multipliedBy(199)))).hasSize(1);
-        assertThat(judge(i -> i < 95 ? 1_000 : 10, START.plus(BETWEEN.multipliedBy(94)))).as("94 earlier points").isEmpty();
+        assertThat(judge(i -> i < 200 ? 1_000 : 10))
+                .as("before the judged time")
+                .isEmpty();
+        assertThat(judge(i -> i < 200 ? 1_000 : 10, START.plus(BETWEEN.multipliedBy(199))))
+                .hasSize(1);
+        assertThat(judge(i -> i < 95 ? 1_000 : 10, START.plus(BETWEEN.multipliedBy(94))))
+                .as("94 earlier points")
+                .isEmpty();
     }
 }
