@@ -19,13 +19,10 @@ public final class Web {
                 new CoveragePages(services),
                 new DiscrepancyPages(services),
                 new RecordPages(services),
-<<<<<<< HEAD
                 new RulePages(services),
                 new ReportPages(services),
                 new SchemaPages(services),
-=======
                 new AnomalyPages(services),
->>>>>>> 990d0561 (The job anomalies names sampled rows that look unusual, by a random cut forest for each tenant of a table)
                 new AuditPages(services));
     }
 }

@@ -63,7 +63,7 @@ public final class RunServices {
             RuleResults ruleResults,
             @Nullable BiFunction<Map<JobKind, Job>, Lock, Job> canary,
             Settings settings) {
-        return create(services, filler, rules, canary, settings, Map.of());
+        return create(services, filler, rules, ruleResults, canary, settings, Map.of());
     }
 
     /** @param more jobs that the canary does not test */
@@ -71,6 +71,7 @@ public final class RunServices {
             JobServices services,
             Optional<Filler> filler,
             Supplier<RuleBook> rules,
+            RuleResults ruleResults,
             @Nullable BiFunction<Map<JobKind, Job>, Lock, Job> canary,
             Settings settings,
             Map<JobKind, Job> more) {

@@ -1,5 +1,6 @@
 package dev.reconciler.verify.anomaly;
 
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -11,6 +12,7 @@ import dev.reconciler.verify.RowComparison;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -84,16 +86,17 @@ public final class PairedSample {
 
     private List<RowPair> pairs(TenantId tenant, KeyRange range, long population, Size size) {
         TenantScope own = table.hasTenants() ? TenantScope.of(tenant) : scope;
-        SnapshotPair.Both<List<RowKey>> draws =
+        SnapshotPair.Both<List<DrawnKey>> draws =
                 snapshots.ask(reader -> reader.sample(table, own, range, size.rows(), size.seed()));
-        Set<RowKey> either = new LinkedHashSet<>(draws.source());
+        Set<DrawnKey> either = new LinkedHashSet<>(draws.source());
         either.addAll(draws.target());
-        List<RowKey> keys = new ArrayList<>(either);
+        Collection<DrawnKey> drawn = either;
         if (size.rows() < population) {
             SampleOrder order = new SampleOrder(size.rows(), size.seed());
             either.forEach(order::add);
-            keys = new ArrayList<>(order.keys());
+            drawn = order.drawn();
         }
+        List<RowKey> keys = new ArrayList<>(drawn.stream().map(DrawnKey::key).toList());
         keys.removeIf(doubt.of(table.id())::containsKey);
         List<RowPair> pairs = new ArrayList<>(keys.size());
         new RowComparison(table, own)

@@ -27,12 +27,9 @@ public final class Api implements Routes {
                 new ParkedRoutes(services),
                 new CoverageRoutes(services),
                 new InFlightRoutes(services),
-<<<<<<< HEAD
                 new ReportRoutes(services),
                 new SchemaRoutes(services),
-=======
                 new AnomalyRoutes(services),
->>>>>>> 990d0561 (The job anomalies names sampled rows that look unusual, by a random cut forest for each tenant of a table)
                 new AuditRoutes(services),
                 new HealthRoutes(services.readiness(), services.control()::problems, services.metrics()));
         openApi = openApi();
