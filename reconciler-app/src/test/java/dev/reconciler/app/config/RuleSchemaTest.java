@@ -41,7 +41,8 @@ class RuleSchemaTest {
     }
 
     private static boolean schemaAccepts(String text) throws IOException {
-        return schema().validate(new YamlTree(written -> written, new Places()).read(text)).isEmpty();
+        return schema().validate(new YamlTree(written -> written, new Places()).read(text))
+                .isEmpty();
     }
 
     private boolean readerAccepts(String text) throws IOException {
@@ -54,8 +55,7 @@ class RuleSchemaTest {
     @Test
     void bothAcceptEveryExample() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("..", "rules"))) {
-            for (Path file :
-                    files.filter(of -> of.toString().endsWith(".yaml")).toList()) {
+            for (Path file : files.filter(of -> of.toString().endsWith(".yaml")).toList()) {
                 String text = Files.readString(file);
                 assertThat(schemaAccepts(text)).as(file.toString()).isTrue();
                 assertThat(readerAccepts(text)).as(file.toString()).isTrue();

@@ -77,7 +77,13 @@ class RuleFailuresTest {
         assertThat(finished.run().state()).isEqualTo(RunState.FAILED);
         assertThat(finished.verdict()).isEmpty();
         assertThat(finished.run().error())
-                .contains("typo.yaml (", "rule deletes (", "rule divides (", "rule doubled (", "rule draws (", "and 4 more")
+                .contains(
+                        "typo.yaml (",
+                        "rule deletes (",
+                        "rule divides (",
+                        "rule doubled (",
+                        "rule draws (",
+                        "and 4 more")
                 .doesNotContain("rule holds", "rule counted");
         assertThat(finished.results()).hasSize(2).allSatisfy(result -> {
             assertThat(result.verdict()).isEqualTo(Verdict.NOT_VERIFIED);
