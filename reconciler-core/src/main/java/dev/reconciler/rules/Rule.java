@@ -53,7 +53,7 @@ public record Rule(
         return settings.phase();
     }
 
-    /** The rule's own schedule; empty if it is evaluated with all others. */
+    /** The rule's own schedule; empty if it is evaluated by the schedule of all rules. */
     public Optional<RuleSchedule> schedule() {
         return Optional.ofNullable(settings.schedule());
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The optional settings of a rule.
  *
  * @param owner the person or team that is responsible for the rule; null if the file names none
- * @param schedule the rule's own schedule; null if the rule is evaluated with all others
+ * @param schedule the rule's own schedule; null if it is evaluated by the schedule of all rules
  * @param acrossTenants true if the rule is evaluated once over the rows of all tenants ({@code tenant: none})
  * @param timeout the longest time of each of its queries on the server, within the window's limit; null for the window's limit
  */

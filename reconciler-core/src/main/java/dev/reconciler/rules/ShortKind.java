@@ -140,7 +140,7 @@ public sealed interface ShortKind extends Rule.Check {
      *
      * @param order columns of which none is later than the next one
      * @param notFuture columns that are not later than now
-     * @param tolerance how much later they may be
+     * @param tolerance the time by which they may be later
      */
     record Times(List<String> order, List<String> notFuture, Duration tolerance, Expression where)
             implements ShortKind {
