@@ -69,9 +69,7 @@ final class ColumnRules {
                     BREAKING,
                     "target column " + described(to) + " is NOT NULL without a default, and no source column fills it",
                     Differences.REJECTED_INSERT,
-                    new Remedy(
-                            tables.rows("1 = 1"),
-                            tables.changes().nullable(tables.to(), to, true)));
+                    new Remedy(tables.rows("1 = 1"), tables.changes().nullable(tables.to(), to, true)));
         }
     }
 

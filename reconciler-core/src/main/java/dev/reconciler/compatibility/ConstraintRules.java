@@ -81,8 +81,7 @@ final class ConstraintRules {
         if (!index.unique()) {
             boolean known = isWhole
                     ? !mapped.isEmpty()
-                            && tables.source().indexes().stream()
-                                    .anyMatch(other -> startsWith(other.columns(), mapped))
+                            && tables.source().indexes().stream().anyMatch(other -> startsWith(other.columns(), mapped))
                     : hasSame(tables.source(), index);
             if (!known) {
                 differences.add(
@@ -113,8 +112,8 @@ final class ConstraintRules {
     }
 
     private static String named(Index index) {
-        return index.name() + " ("
-                + (index.columns().isEmpty() ? index.content() : String.join(", ", index.columns())) + ")";
+        return index.name() + " (" + (index.columns().isEmpty() ? index.content() : String.join(", ", index.columns()))
+                + ")";
     }
 
     /** Returns whether the table has an index of the same expressions, parts and condition; only one engine prints them alike. */

@@ -11,7 +11,6 @@ import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.catalog.Catalog;
-import dev.reconciler.schema.catalog.CatalogTable;
 import dev.reconciler.schema.catalog.ChangeSql;
 import dev.reconciler.schema.catalog.CountSql;
 import java.util.ArrayList;

@@ -34,7 +34,12 @@ final class TypeRules {
     void compare(FullColumn from, FullColumn to) {
         PairOfTypes pair = PairOfTypes.of(from.column().type(), to.column().type());
         if (pair instanceof PairOfTypes.Refused refused) {
-            add(to, BREAKING, refused.problem(), Differences.NARROWED, new Remedy(null, likeSource(from, to)));
+            add(
+                    to,
+                    BREAKING,
+                    to.name() + ": " + refused.problem(),
+                    Differences.NARROWED,
+                    new Remedy(null, likeSource(from, to)));
         } else if (pair instanceof PairOfTypes.Rounded rounded) {
             String condition = tables.counts().moreFraction(from.column(), rounded.digits());
             add(

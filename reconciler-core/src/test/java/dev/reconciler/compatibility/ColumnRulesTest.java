@@ -55,7 +55,9 @@ class ColumnRulesTest {
 
     @Test
     void nullableIntoNotNullIsBreakingAndCounted() {
-        assertThat(Compared.byName(postgres(column("c", "integer")), mySql(column("c", "int").notNull())))
+        assertThat(Compared.byName(
+                        postgres(column("c", "integer")),
+                        mySql(column("c", "int").notNull())))
                 .singleElement()
                 .satisfies(difference -> {
                     assertThat(difference.kind()).isEqualTo(Kind.NULLABILITY);
@@ -98,9 +100,10 @@ class ColumnRulesTest {
         TableDefinition source = postgres(column("c", "bigint"), column("live", "boolean"));
         TableDefinition target = postgres(column("c", "integer"), column("live", "boolean"));
 
-        assertThat(by(filtered("live", false, "true"), source, target)).singleElement().satisfies(difference -> assertThat(
-                        Compared.condition(difference))
-                .isEqualTo("(\"c\" NOT BETWEEN -2147483648 AND 2147483647) AND \"live\" IN ('1')"));
+        assertThat(by(filtered("live", false, "true"), source, target))
+                .singleElement()
+                .satisfies(difference -> assertThat(Compared.condition(difference))
+                        .isEqualTo("(\"c\" NOT BETWEEN -2147483648 AND 2147483647) AND \"live\" IN ('1')"));
         assertThat(by(filtered("live", true), source, target)).singleElement().satisfies(difference -> assertThat(
                         Compared.condition(difference))
                 .endsWith(" AND NOT (\"live\" IS NULL)"));
@@ -108,8 +111,7 @@ class ColumnRulesTest {
 
     @Test
     void transformedAndLeftOutColumnsAreNotJudged() {
-        TableDefinition source =
-                postgres(column("c", "bigint"), column("d", "bigint"), column("e", "varchar(9)"));
+        TableDefinition source = postgres(column("c", "bigint"), column("d", "bigint"), column("e", "varchar(9)"));
         TableDefinition target = postgres(
                 column("c", "integer").notNull(),
                 column("d", "integer").notNull().defaultTo("0"),
@@ -145,7 +147,8 @@ class ColumnRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nullable, ADDITIVE", "default, ADDITIVE", "identity, ADDITIVE", "generated, ADDITIVE", "none, BREAKING"})
+    @CsvSource({"nullable, ADDITIVE", "default, ADDITIVE", "identity, ADDITIVE", "generated, ADDITIVE", "none, BREAKING"
+    })
     void targetColumnWithoutSourceIsBreakingOnlyIfItNeedsAValue(String with, Compatibility level) {
         ColumnDefinition extra = column("extra", "integer");
         switch (with) {
@@ -197,7 +200,8 @@ class ColumnRulesTest {
     @Test
     void generatedColumnsAreComparedByTheirExpressionAndNotByTheirType() {
         assertThat(Compared.byName(
-                        postgres(column("c", "bigint").generatedAs("a + 1")), postgres(column("c", "integer").notNull())))
+                        postgres(column("c", "bigint").generatedAs("a + 1")),
+                        postgres(column("c", "integer").notNull())))
                 .singleElement()
                 .satisfies(difference -> {
                     assertThat(difference.kind()).isEqualTo(Kind.GENERATED);
@@ -205,7 +209,8 @@ class ColumnRulesTest {
                     assertThat(difference.impact().effects()).containsExactly(Effect.NOT_COPIED);
                 });
         assertThat(Compared.byName(
-                        postgres(column("c", "bigint")), mySql(column("c", "int").generatedAs("a + 1"))))
+                        postgres(column("c", "bigint")),
+                        mySql(column("c", "int").generatedAs("a + 1"))))
                 .singleElement()
                 .satisfies(difference -> {
                     assertThat(difference.kind()).isEqualTo(Kind.GENERATED);
@@ -241,7 +246,8 @@ class ColumnRulesTest {
             assertThat(difference.kind()).isEqualTo(Kind.IDENTITY);
             assertThat(difference.level()).isEqualTo(ADDITIVE);
         });
-        assertThat(Compared.byName(counted, postgres(column("id", "integer").notNull().identity())))
+        assertThat(Compared.byName(
+                        counted, postgres(column("id", "integer").notNull().identity())))
                 .isEmpty();
     }
 
@@ -269,8 +275,8 @@ class ColumnRulesTest {
                 assertThat(difference.level()).isEqualTo(level);
                 assertThat(Compared.condition(difference)).isEqualTo("\"id\" >= " + next);
                 assertThat(Compared.statement(difference))
-                        .endsWith("RESTART WITH " + (Math.max(ofSource == null ? 0 : ofSource, ofTarget == null ? 0 : ofTarget)
-                                + 1));
+                        .endsWith("RESTART WITH "
+                                + (Math.max(ofSource == null ? 0 : ofSource, ofTarget == null ? 0 : ofTarget) + 1));
             });
         }
     }
@@ -311,7 +317,8 @@ class ColumnRulesTest {
     @Test
     void missingDefaultOfANotNullColumnFailsInsertsAfterTheCutover() {
         assertThat(Compared.byName(
-                        mySql(column("c", "int").notNull().defaultTo("5")), postgres(column("c", "integer").notNull())))
+                        mySql(column("c", "int").notNull().defaultTo("5")),
+                        postgres(column("c", "integer").notNull())))
                 .singleElement()
                 .satisfies(difference -> {
                     assertThat(difference.kind()).isEqualTo(Kind.DEFAULT);

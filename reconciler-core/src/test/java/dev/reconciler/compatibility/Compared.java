@@ -44,6 +44,8 @@ final class Compared {
 
     /** The first statement of the suggested change; null if there is none. */
     static @Nullable String statement(SchemaDifference difference) {
-        return difference.change() == null ? null : difference.change().statements().get(0);
+        return difference.change() == null
+                ? null
+                : difference.change().statements().get(0);
     }
 }

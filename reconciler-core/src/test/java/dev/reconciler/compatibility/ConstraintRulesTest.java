@@ -42,8 +42,14 @@ class ConstraintRulesTest {
     @Test
     void sameDefinitionsDoNotDiffer() {
         assertThat(Compared.byName(
-                        postgres().index("u", true, "a").refers("fk", "b", TABLE, "CASCADE").check("k", "a > 0"),
-                        postgres().index("v", true, "a").refers("gk", "b", TABLE, "CASCADE").check("l", "a > 0")))
+                        postgres()
+                                .index("u", true, "a")
+                                .refers("fk", "b", TABLE, "CASCADE")
+                                .check("k", "a > 0"),
+                        postgres()
+                                .index("v", true, "a")
+                                .refers("gk", "b", TABLE, "CASCADE")
+                                .check("l", "a > 0")))
                 .isEmpty();
     }
 
@@ -66,7 +72,8 @@ class ConstraintRulesTest {
 
     @Test
     void orderOfTheKeyIsNoDifference() {
-        assertThat(Compared.byName(postgres().key("a", "b"), mySql().key("b", "a"))).isEmpty();
+        assertThat(Compared.byName(postgres().key("a", "b"), mySql().key("b", "a")))
+                .isEmpty();
     }
 
     @Test
@@ -125,9 +132,7 @@ class ConstraintRulesTest {
                 .isEmpty();
         assertThat(Compared.byName(postgres().index("i", false, "a", "b"), mySql().index("j", false, "b")))
                 .extracting(SchemaDifference::kind, SchemaDifference::level, SchemaDifference::object)
-                .containsExactlyInAnyOrder(
-                        tuple(Kind.INDEX, COMPATIBLE, "i"),
-                        tuple(Kind.INDEX, ADDITIVE, "j"));
+                .containsExactlyInAnyOrder(tuple(Kind.INDEX, COMPATIBLE, "i"), tuple(Kind.INDEX, ADDITIVE, "j"));
         assertThat(Compared.byName(postgres().index("i", false, "a"), mySql()))
                 .singleElement()
                 .satisfies(difference -> {
@@ -140,15 +145,15 @@ class ConstraintRulesTest {
     void expressionsAndConditionsAreComparedByTheirText() {
         String partial = "btree (a) WHERE (b > 0)";
         assertThat(Compared.byName(
-                        postgres().index("u", true, List.of(), partial), postgres().index("v", true, List.of(), partial)))
+                        postgres().index("u", true, List.of(), partial),
+                        postgres().index("v", true, List.of(), partial)))
                 .isEmpty();
         assertThat(Compared.byName(
                         postgres().index("u", true, List.of(), partial),
                         postgres().index("v", true, List.of(), "btree (a) WHERE (b > 1)")))
                 .extracting(SchemaDifference::level)
                 .containsExactlyInAnyOrder(POTENTIALLY_BREAKING, COMPATIBLE);
-        assertThat(Compared.byName(
-                        postgres().index("i", false, List.of(), "btree (lower(a))"), postgres()))
+        assertThat(Compared.byName(postgres().index("i", false, List.of(), "btree (lower(a))"), postgres()))
                 .singleElement()
                 .satisfies(difference -> {
                     assertThat(difference.kind()).isEqualTo(Kind.INDEX);
@@ -210,7 +215,8 @@ class ConstraintRulesTest {
                                 null,
                                 List.of())))
                 .singleElement()
-                .satisfies(difference -> assertThat(Compared.statement(difference)).contains("(\"key\") ON DELETE"));
+                .satisfies(
+                        difference -> assertThat(Compared.statement(difference)).contains("(\"key\") ON DELETE"));
     }
 
     @ParameterizedTest
@@ -222,8 +228,8 @@ class ConstraintRulesTest {
         "SET NULL, CASCADE, false"
     })
     void actionsOfForeignKeysAreCompared(String source, String target, boolean same) {
-        List<SchemaDifference> found =
-                Compared.byName(mySql().refers("fk", "a", TABLE, source), postgres().refers("fk", "a", TABLE, target));
+        List<SchemaDifference> found = Compared.byName(
+                mySql().refers("fk", "a", TABLE, source), postgres().refers("fk", "a", TABLE, target));
 
         if (same) {
             assertThat(found).isEmpty();
@@ -238,12 +244,14 @@ class ConstraintRulesTest {
 
     @Test
     void checkOfTheTargetOnlyIsPotentiallyBreaking() {
-        assertThat(Compared.byName(postgres(), postgres().check("k", "a < 10"))).singleElement().satisfies(difference -> {
-            assertThat(difference.kind()).isEqualTo(Kind.CHECK);
-            assertThat(difference.level()).isEqualTo(POTENTIALLY_BREAKING);
-            assertThat(Compared.condition(difference)).isEqualTo("NOT (a < 10)");
-            assertThat(Compared.statement(difference)).endsWith("DROP CONSTRAINT \"k\"");
-        });
+        assertThat(Compared.byName(postgres(), postgres().check("k", "a < 10")))
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.kind()).isEqualTo(Kind.CHECK);
+                    assertThat(difference.level()).isEqualTo(POTENTIALLY_BREAKING);
+                    assertThat(Compared.condition(difference)).isEqualTo("NOT (a < 10)");
+                    assertThat(Compared.statement(difference)).endsWith("DROP CONSTRAINT \"k\"");
+                });
         assertThat(Compared.byName(mySql(), postgres().check("k", "a < 10")))
                 .singleElement()
                 .satisfies(difference -> assertThat(difference.count()).isNull());
@@ -251,10 +259,12 @@ class ConstraintRulesTest {
 
     @Test
     void checkOfTheSourceOnlyIsCompatible() {
-        assertThat(Compared.byName(postgres().check("k", "a < 10"), mySql())).singleElement().satisfies(difference -> {
-            assertThat(difference.kind()).isEqualTo(Kind.CHECK);
-            assertThat(difference.level()).isEqualTo(COMPATIBLE);
-        });
+        assertThat(Compared.byName(postgres().check("k", "a < 10"), mySql()))
+                .singleElement()
+                .satisfies(difference -> {
+                    assertThat(difference.kind()).isEqualTo(Kind.CHECK);
+                    assertThat(difference.level()).isEqualTo(COMPATIBLE);
+                });
     }
 
     @ParameterizedTest

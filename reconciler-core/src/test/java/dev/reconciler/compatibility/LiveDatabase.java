@@ -25,8 +25,7 @@ interface LiveDatabase {
     static LiveDatabase postgres(Side side) {
         PostgresCluster cluster = PostgresCluster.shared();
         String name = cluster.createDatabase("schema_" + side.noun());
-        cluster.execute(
-                name, "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'");
+        cluster.execute(name, "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END'");
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(cluster.jdbcUrl(name));
         source.setUser(cluster.user());

@@ -48,7 +48,16 @@ class PortableDefaultTest {
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '~',
-            value = {"5 | 6", "'a' | 'A'", "'' | NULL", "0 | NULL", "'now()' | now()", "1 | -1", "'a' | 'a '", "uuid() | now()"})
+            value = {
+                "5 | 6",
+                "'a' | 'A'",
+                "'' | NULL",
+                "0 | NULL",
+                "'now()' | now()",
+                "1 | -1",
+                "'a' | 'a '",
+                "uuid() | now()"
+            })
     void differentMeaningsDiffer(String one, String other) {
         assertThat(PortableDefault.of(one)).isNotEqualTo(PortableDefault.of(other));
     }

@@ -28,7 +28,8 @@ class SchemaComparisonTest {
                 Catalog.FORMAT,
                 engine,
                 isPresent
-                        ? List.of(TableDefinition.postgres(column("c", "integer")).table())
+                        ? List.of(
+                                TableDefinition.postgres(column("c", "integer")).table())
                         : List.of(),
                 names,
                 List.of(views));

@@ -30,7 +30,8 @@ class SchemaFactsTest {
         LiveDatabase source = LiveDatabase.postgres(Side.SOURCE);
         LiveDatabase target = LiveDatabase.postgres(Side.TARGET);
         String condition = " WHERE (a > 0)";
-        List<SchemaDifference> found = found(source, " ON partial (a)" + condition, target, " ON partial (a)" + condition);
+        List<SchemaDifference> found =
+                found(source, " ON partial (a)" + condition, target, " ON partial (a)" + condition);
 
         assertThat(found).noneMatch(difference -> difference.object().equals("same"));
     }
@@ -131,8 +132,8 @@ class SchemaFactsTest {
         assertThat(found)
                 .filteredOn(difference -> difference.kind() == Kind.PRIMARY_KEY)
                 .singleElement()
-                .satisfies(difference -> assertThat(source.query(
-                                        Objects.requireNonNull(difference.count()).sql())
+                .satisfies(difference -> assertThat(source.query(Objects.requireNonNull(difference.count())
+                                        .sql())
                                 .get(0)
                                 .values())
                         .singleElement()

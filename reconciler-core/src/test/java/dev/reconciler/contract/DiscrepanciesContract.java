@@ -154,8 +154,10 @@ public abstract class DiscrepanciesContract extends ControlStoreContract {
 
     @Test
     void anAcceptedSchemaDriftStaysClosedUntilTheDriftChanges() {
-        Discrepancy kept = keep(record(drift("column note changed its type", false), 5).discrepancy());
-        assertThat(record(drift("column note changed its type", false), 6).outcome()).isEqualTo(Outcome.SEEN_AGAIN);
+        Discrepancy kept =
+                keep(record(drift("column note changed its type", false), 5).discrepancy());
+        assertThat(record(drift("column note changed its type", false), 6).outcome())
+                .isEqualTo(Outcome.SEEN_AGAIN);
         assertThat(discrepancies.find(kept.id()).orElseThrow().state()).isEqualTo(DiscrepancyState.RESOLVED);
 
         Recorded other = record(drift("column note is gone", true), 7);

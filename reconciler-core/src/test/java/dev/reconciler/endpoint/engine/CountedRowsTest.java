@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("db")
 class CountedRowsTest {
     private static final Duration LIMIT = Duration.ofMillis(200);
-    private static final String BILLION =
-            """
+    private static final String BILLION = """
             SELECT count(*) FROM (
                 WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
                 SELECT a.i FROM n AS a, n AS b, n AS c WHERE a.i + b.i + c.i > 5) AS rows_of_three""";
