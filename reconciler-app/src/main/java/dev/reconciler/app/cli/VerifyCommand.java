@@ -131,8 +131,7 @@ public final class VerifyCommand implements Callable<Integer> {
      *
      * @param samples at the first result of a table its samples, else none; so each is printed once
      */
-    record SampledResult(
-            @JsonUnwrapped RunResult result, List<SampleView> samples) {}
+    record SampledResult(@JsonUnwrapped RunResult result, List<SampleView> samples) {}
 
     private void print(Finished finished) {
         List<RunResult> results = finished.results();
@@ -140,18 +139,18 @@ public final class VerifyCommand implements Callable<Integer> {
                 finished.samples().stream().map(SampleView::of).toList();
         Results printed = format.results(spec.commandLine().getOut());
         printed.report(
-                        finished.run().job().equals(JobKind.SAMPLE.jobName()) ? sampled(results, samples) : results,
-                        results,
-                        List.of(
-                                new Results.Column<>("TABLE", RunResult::table),
-                                new Results.Column<>("TENANT", RunResult::tenant),
-                                new Results.Column<>("VERDICT", RunResult::verdict),
-                                new Results.Column<>("SOURCE ROWS", RunResult::sourceRows),
-                                new Results.Column<>("TARGET ROWS", RunResult::targetRows),
-                                new Results.Column<>("IN DOUBT", RunResult::inDoubt),
-                                new Results.Column<>("DIFFERENCES", RunResult::discrepancies),
-                                new Results.Column<>("NOTE", RunResult::note)),
-                        "nothing to verify");
+                finished.run().job().equals(JobKind.SAMPLE.jobName()) ? sampled(results, samples) : results,
+                results,
+                List.of(
+                        new Results.Column<>("TABLE", RunResult::table),
+                        new Results.Column<>("TENANT", RunResult::tenant),
+                        new Results.Column<>("VERDICT", RunResult::verdict),
+                        new Results.Column<>("SOURCE ROWS", RunResult::sourceRows),
+                        new Results.Column<>("TARGET ROWS", RunResult::targetRows),
+                        new Results.Column<>("IN DOUBT", RunResult::inDoubt),
+                        new Results.Column<>("DIFFERENCES", RunResult::discrepancies),
+                        new Results.Column<>("NOTE", RunResult::note)),
+                "nothing to verify");
         if (!samples.isEmpty() && !format.isJson()) {
             spec.commandLine().getOut().println();
             printed.list(
@@ -167,9 +166,8 @@ public final class VerifyCommand implements Callable<Integer> {
                             new Results.Column<>("ERROR RATE", SampleView::rateText),
                             new Results.Column<>("ERRORS", SampleView::errorsText),
                             new Results.Column<>("CONFIDENCE", SampleView::confidenceText),
-                            new Results.Column<>(
-                                    "RECOMMENDATION",
-                                    sample -> sample.conclusion().advice())),
+                            new Results.Column<>("RECOMMENDATION", sample -> sample.conclusion()
+                                    .advice())),
                     "");
         }
     }

@@ -39,7 +39,9 @@ public record SampleView(
 
     /** @param margin null if the sample had a bound to prove, {@code fewerThan} otherwise */
     public record Goal(
-            double confidence, @Nullable Double margin, @Nullable Long fewerThan) {}
+            double confidence,
+            @Nullable Double margin,
+            @Nullable Long fewerThan) {}
 
     /**
      * @param largerSample 0 if no larger sample is recommended

@@ -15,8 +15,8 @@ import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.Verdict;
-import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
 import dev.reconciler.verify.sample.SampleEstimate;
+import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
 import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.verify.anomaly.ModelReport;
 import java.io.IOException;
@@ -131,7 +131,9 @@ class VerifyCommandTest {
         assertThat(json.at("/0/samples/0/scope").asText()).isEqualTo("TABLE");
         assertThat(json.at("/0/samples/0/errors/most").asLong()).isEqualTo(200);
         assertThat(json.at("/0/samples/1/tenant").asText()).isEqualTo("acme");
-        assertThat(json.at("/1/samples").isEmpty()).as("each sample is printed once").isTrue();
+        assertThat(json.at("/1/samples").isEmpty())
+                .as("each sample is printed once")
+                .isTrue();
     }
 
     private static Finished sampled() {

@@ -38,7 +38,8 @@ abstract class TenantSamplesContract {
 
     private static String fill() {
         return IntStream.rangeClosed(1, 2_072)
-                .mapToObj(id -> "(%d, '%s', 'v%d')".formatted(id, id <= 2_000 ? "north" : id <= 2_060 ? "south" : "west", id))
+                .mapToObj(id ->
+                        "(%d, '%s', 'v%d')".formatted(id, id <= 2_000 ? "north" : id <= 2_060 ? "south" : "west", id))
                 .collect(Collectors.joining(", ", "INSERT INTO items VALUES ", ""));
     }
 
@@ -52,7 +53,8 @@ abstract class TenantSamplesContract {
                 schedules: {count: off, checksum: off, incremental: off, sample: off, rules: off}
                 apply: {spillDirectory: %s}
                 verification: {sample: {depth: quick, seed: 7}}
-                """.formatted(source.configuration(), target.configuration(), directory.resolve("spill"))));
+                """.formatted(
+                        source.configuration(), target.configuration(), directory.resolve("spill"))));
     }
 
     @Test
@@ -64,18 +66,14 @@ abstract class TenantSamplesContract {
         }
         target.execute(
                 "UPDATE items SET v = 'changed' WHERE tenant = 'south' AND id % 2 = 0",
-                "DELETE FROM items WHERE id = 2072",
-                "INSERT INTO items VALUES (9000, 'west', 'extra')");
+                "DELETE FROM items WHERE id = 2072", "INSERT INTO items VALUES (9000, 'west', 'extra')");
         try (Application application = Application.open(config(), RunListener.NONE);
                 Streaming stream = Lab.stream(application)) {
             assertThat(stream.isRunning()).isTrue();
             Finished finished = Lab.run(application, JobKind.SAMPLE);
 
-            List<RunSample> samples = application
-                    .stores()
-                    .records()
-                    .runs()
-                    .samples(finished.run().id());
+            List<RunSample> samples =
+                    application.stores().records().runs().samples(finished.run().id());
             assertThat(samples).isEqualTo(finished.samples());
             assertThat(samples)
                     .extracting(RunSample::tenant)

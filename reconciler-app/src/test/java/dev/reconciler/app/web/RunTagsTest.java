@@ -67,11 +67,11 @@ class RunTagsTest extends BrowserTest {
 
     @Test
     void aRunOfSamplesShowsEachEstimateWithItsBounds() {
-        Run run = daemon.sampled(
-                DaemonLab.sample(CUSTOMERS, null), DaemonLab.sample(CUSTOMERS, new TenantId("acme")));
+        Run run = daemon.sampled(DaemonLab.sample(CUSTOMERS, null), DaemonLab.sample(CUSTOMERS, new TenantId("acme")));
         login("/runs/" + run.id());
 
-        List<String> rows = page.locator("section[aria-labelledby=samples] tbody tr").allInnerTexts();
+        List<String> rows =
+                page.locator("section[aria-labelledby=samples] tbody tr").allInnerTexts();
         assertThat(rows).hasSize(2).allSatisfy(row -> assertThat(row)
                 .contains(CUSTOMERS, "0.750 % (0.158 to 2.16 %)", "750 (158 to 2163)", "95 %", "acceptable", "42"));
         assertThat(rows.get(0)).contains("all");
