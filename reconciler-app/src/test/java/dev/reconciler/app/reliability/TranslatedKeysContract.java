@@ -173,7 +173,9 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
                 .contains("no entry for the key of 1 row of the target, which stores it as 5000: add the entry");
 
         String run = Lab.run(application, JobKind.CHECKSUM).run().id();
-        target.execute("UPDATE reconciler.run SET state = 'INTERRUPTED' WHERE id = '" + run + "'");
+        target.execute(
+                "DELETE FROM reconciler.run_result WHERE run = '" + run + "'",
+                "UPDATE reconciler.run SET state = 'INTERRUPTED' WHERE id = '" + run + "'");
         assertThat(verdicts(application, JobKind.CHECKSUM))
                 .as("a resumed run asks again for rows without a key")
                 .contains("clients UNVERIFIABLE");
@@ -237,7 +239,7 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
                 .isOpen());
     }
 
-    /** The row of the old entry stays, and has no verdict until somebody decides about it. */
+    /** The row of the old entry stays, and has no verdict until an operator decides about it. */
     private void moved(Application application) {
         target.execute("UPDATE client_ids SET new_id = 2000 WHERE old_id = 3");
         assertThat(verdicts(application, JobKind.CHECKSUM)).contains("clients DIVERGED");
@@ -260,7 +262,7 @@ abstract class TranslatedKeysContract extends PairOfDatabases {
         requireEqual(application);
     }
 
-    /** Two old ids have one new id, after somebody has dropped the unique index. */
+    /** Two old ids have one new id, after an application has dropped the unique index. */
     private void shared(Application application) {
         target.execute(dropUniqueIndex(), "UPDATE client_ids SET new_id = 1008 WHERE old_id = 2");
         source.execute("UPDATE clients SET name = 'second' WHERE id = 2");

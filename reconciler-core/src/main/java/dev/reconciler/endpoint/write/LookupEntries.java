@@ -15,7 +15,7 @@ public interface LookupEntries {
      *
      * @param by the value by which it was found
      * @param wanted the value on the other side
-     * @param shared whether another entry has the wanted value too, as the unique index of its column is gone
+     * @param shared true if another entry has the wanted value too, as the unique index of its column is gone
      */
     record Entry(String by, String wanted, boolean shared) {}
 
