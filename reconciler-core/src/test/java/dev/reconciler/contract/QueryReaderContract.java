@@ -131,10 +131,14 @@ public abstract class QueryReaderContract {
         String tables = IntStream.range(0, 24).mapToObj(i -> "paid p" + i).collect(Collectors.joining(", "));
         String all = IntStream.range(0, 24).mapToObj(i -> "p" + i + ".id").collect(Collectors.joining(", "));
         String slow = "SELECT count(*) AS n FROM " + tables + " WHERE lower(concat(" + all + ")) = 'x'";
+        long start = System.nanoTime();
         try (OpenSnapshot snapshot = snapshot()) {
             assertThatThrownBy(() -> snapshot.reader().queries().run(timed(slow, Duration.ofMillis(200))))
                     .isInstanceOf(QueryRefusedException.class)
                     .hasMessageContaining("takes longer in the target than its timeout");
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .as("the snapshot's own limit is a minute or more")
+                    .isLessThan(Duration.ofSeconds(30));
             assertThat(snapshot.reader().queries().run(timed(PAID, Duration.ofDays(1))))
                     .hasSize(2);
         }
