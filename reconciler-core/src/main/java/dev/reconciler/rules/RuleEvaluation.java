@@ -210,9 +210,7 @@ public final class RuleEvaluation {
             String shown = Values.text(names, row);
             violations.add(
                     found.text(group),
-                    isOfSource
-                            ? new RuleOutcome.Sides(shown, NOT_READ, "")
-                            : new RuleOutcome.Sides(NO_ROW, shown, ""));
+                    isOfSource ? new RuleOutcome.Sides(shown, NOT_READ, "") : new RuleOutcome.Sides(NO_ROW, shown, ""));
         });
         return violations.outcome(found.rows().size(), null);
     }

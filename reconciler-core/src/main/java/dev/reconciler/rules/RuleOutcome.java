@@ -32,8 +32,7 @@ public sealed interface RuleOutcome {
             List<Violation> details,
             long violations,
             long groups,
-            @Nullable Sides values)
-            implements RuleOutcome {
+            @Nullable Sides values) implements RuleOutcome {
         public Violated {
             findings = List.copyOf(findings);
             details = List.copyOf(details);

@@ -11,8 +11,7 @@ import java.util.List;
  * @param tenants empty for all of the pipeline's
  * @param rules names of business rules, for the job {@code rules} only; empty for those that it selects itself
  */
-public record RunRequest(
-        JobKind job, String trigger, List<String> tables, List<TenantId> tenants, List<String> rules) {
+public record RunRequest(JobKind job, String trigger, List<String> tables, List<TenantId> tenants, List<String> rules) {
     public RunRequest {
         tables = List.copyOf(tables);
         tenants = List.copyOf(tenants);

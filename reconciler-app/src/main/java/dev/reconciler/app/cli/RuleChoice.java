@@ -19,8 +19,9 @@ public final class RuleChoice {
     @Option(
             names = "--phase",
             paramLabel = "pre|during|post",
-            description = "All rules of this phase. Without --rule and --phase: those of phase during, and of pre until every"
-                    + " table is filled, that have no schedule of their own.")
+            description =
+                    "All rules of this phase. Without --rule and --phase: those of phase during, and of pre until every"
+                            + " table is filled, that have no schedule of their own.")
     private @Nullable RulePhase phase;
 
     boolean isMade() {
@@ -36,12 +37,11 @@ public final class RuleChoice {
         if (phase == null) {
             return rules;
         }
-        List<String> ofPhase = RuleFiles.readFolder(config.jobs().rules().directory(), CronExpressions::sixFields)
-                .rules()
-                .stream()
-                .filter(rule -> rule.phase() == phase)
-                .map(Rule::name)
-                .toList();
+        List<String> ofPhase =
+                RuleFiles.readFolder(config.jobs().rules().directory(), CronExpressions::sixFields).rules().stream()
+                        .filter(rule -> rule.phase() == phase)
+                        .map(Rule::name)
+                        .toList();
         if (ofPhase.isEmpty()) {
             throw new IllegalArgumentException(
                     "no rule has the phase " + phase.name().toLowerCase(Locale.ROOT));

@@ -42,7 +42,8 @@ public final class RulesCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "command missing: 'rules lint', 'rules run' or 'rules results'");
+        throw new ParameterException(
+                spec.commandLine(), "command missing: 'rules lint', 'rules run' or 'rules results'");
     }
 
     @Command(
@@ -110,7 +111,8 @@ public final class RulesCommand implements Runnable {
     int results(
             @Mixin ConfigOption config,
             @Mixin FormatOption format,
-            @Option(names = "--rule", paramLabel = "RULE", description = "Only results of this rule.") @Nullable String rule,
+            @Option(names = "--rule", paramLabel = "RULE", description = "Only results of this rule.") @Nullable
+                    String rule,
             @Option(names = "--tenant", paramLabel = "TENANT", description = "Only results of this tenant.") @Nullable
                     String tenant,
             @Option(names = "--run", paramLabel = "ID", description = "Only results of this run.") @Nullable String run,
@@ -122,11 +124,10 @@ public final class RulesCommand implements Runnable {
                     int limit) {
         RuleResultQuery query = new RuleResultQuery(
                 rule, tenant == null ? null : new TenantId(tenant), run, null, new PageRequest(0, limit));
-        List<RuleResultView> results =
-                pipelines.recorded(
-                        config, application -> application.stores().records().ruleResults().list(query).items().stream()
-                                .map(RuleResultView::of)
-                                .toList());
+        List<RuleResultView> results = pipelines.recorded(
+                config, application -> application.stores().records().ruleResults().list(query).items().stream()
+                        .map(RuleResultView::of)
+                        .toList());
         format.results(spec.commandLine().getOut()).list(results, resultColumns(), "no results");
         return ExitCode.OK;
     }

@@ -33,7 +33,7 @@ public final class Lookup {
         return ruleIfFiled(services, name).orElseThrow(() -> new UnknownIdException("rule", name));
     }
 
-    /** The rule of that name; empty if no rule file has it, which says nothing of earlier results. */
+    /** The rule of that name; empty if no rule file has it. There may be earlier results. */
     public static Optional<Rule> ruleIfFiled(ApiServices services, String name) {
         return services.records().rules().book().get().rules().stream()
                 .filter(rule -> rule.name().equals(name))

@@ -78,12 +78,10 @@ public record RuleResultView(
         return new Group(difference.group(), Side.of(difference.values()));
     }
 
-    /** The violating groups in one line: the first of them, and the number of all others. */
+    /** The violating groups in one line: the first of them, and the number of the rest. */
     public String groupsInBrief(int most) {
-        List<String> first = numbers.differences().stream()
-                .limit(most)
-                .map(Group::group)
-                .toList();
+        List<String> first =
+                numbers.differences().stream().limit(most).map(Group::group).toList();
         long more = numbers.violations() - first.size();
         return String.join("; ", first) + (more > 0 ? (first.isEmpty() ? "" : "; ") + "and " + more + " more" : "");
     }

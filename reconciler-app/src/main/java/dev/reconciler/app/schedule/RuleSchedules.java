@@ -66,7 +66,8 @@ public final class RuleSchedules implements Runnable {
 
     private boolean isDue(Rule rule, Map<String, Instant> last, Instant now) {
         Optional<RuleSchedule> schedule = rule.schedule();
-        Instant since = latest(last.getOrDefault(rule.name(), started), attempts.getOrDefault(rule.name(), Instant.EPOCH));
+        Instant since =
+                latest(last.getOrDefault(rule.name(), started), attempts.getOrDefault(rule.name(), Instant.EPOCH));
         return schedule.isPresent()
                 && !Schedules.cron(schedule.get().cron(), schedule.get().zone())
                         .getInitialExecutionTime(since)

@@ -111,8 +111,8 @@ public final class RulePages implements Routes {
         if (page.total() == 0 && rule.isEmpty()) {
             Lookup.rule(services, name);
         }
-        boolean perTenant = rule.map(found -> found.perTenant(services.pipeline().tables()))
-                .orElse(false);
+        boolean perTenant =
+                rule.map(found -> found.perTenant(services.pipeline().tables())).orElse(false);
         Model model = new Model(name, rule.orElse(null), perTenant, query, page, PageLinks.others(context));
         pages.show(context, "rule.jte", pages.frame(context, "Rule " + name, "/rules"), Map.of("model", model));
     }

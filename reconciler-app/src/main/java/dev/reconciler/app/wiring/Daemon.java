@@ -148,7 +148,9 @@ public final class Daemon implements AutoCloseable {
                 RealTime.CLOCK);
         turns.scheduleWithFixedDelay(
                 new Chore(
-                        "rule-schedules", "evaluate rules by their own schedules", () -> {
+                        "rule-schedules",
+                        "evaluate rules by their own schedules",
+                        () -> {
                             if (rulesStarted) {
                                 due.run();
                             }

@@ -58,7 +58,8 @@ abstract class RuleResultsCommandContract {
                   target: %3$s
                   key: %4$s
                   values: %5$s
-                """.formatted(name, shop.table("customers"), query, key, values));
+                """.formatted(
+                        name, shop.table("customers"), query, key, values));
     }
 
     @Test

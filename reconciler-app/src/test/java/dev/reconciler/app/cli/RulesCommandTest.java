@@ -120,8 +120,9 @@ class RulesCommandTest {
 
     @Test
     void ruleWithAScheduleOfItsOwnIsEvaluatedByTheDaemonAndNotWithAllOthers() throws IOException {
-        Files.writeString(directory.resolve("rules").resolve("often.yaml"), BALANCES.replace("rule: balances", "rule: often")
-                + "schedule: {cron: '* * * * * *', zone: UTC}\n");
+        Files.writeString(
+                directory.resolve("rules").resolve("often.yaml"),
+                BALANCES.replace("rule: balances", "rule: often") + "schedule: {cron: '* * * * * *', zone: UTC}\n");
         assertThat(shop.run("backfill").exit()).isZero();
         assertThat(shop.run("rules", "run").exit()).isZero();
         assertThat(shop.json("rules", "results").findValuesAsText("rule")).containsOnly("balances");
@@ -138,13 +139,15 @@ class RulesCommandTest {
 
     @Test
     void ruleOfAnotherPhaseIsEvaluatedOnlyWhenAskedFor() throws IOException {
-        Files.writeString(directory.resolve("rules").resolve("before.yaml"), BALANCES.replace("rule: balances", "rule: before")
-                + "phase: pre\n");
+        Files.writeString(
+                directory.resolve("rules").resolve("before.yaml"),
+                BALANCES.replace("rule: balances", "rule: before") + "phase: pre\n");
         assertThat(shop.run("backfill").exit()).isZero();
 
         assertThat(shop.run("rules", "run").exit()).isZero();
         assertThat(shop.json("rules", "results").findValuesAsText("rule")).containsOnly("balances");
-        assertThat(shop.run("verify", "--job", "rules", "--phase", "pre").exit()).isZero();
+        assertThat(shop.run("verify", "--job", "rules", "--phase", "pre").exit())
+                .isZero();
         assertThat(shop.json("rules", "results", "--limit", "2").findValuesAsText("rule"))
                 .containsOnly("before");
         assertThat(shop.run("rules", "run", "--rule", "balances").exit()).isZero();

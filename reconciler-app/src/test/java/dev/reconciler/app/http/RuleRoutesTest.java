@@ -80,7 +80,9 @@ class RuleRoutesTest {
         assertThat(all.text("/items/0/run")).isEqualTo(second.id());
         assertThat(all.text("/items/0/position")).isEqualTo("0/7000");
         assertThat(all.text("/items/0/duration")).isEqualTo("PT0.12S");
-        assertThat(client.get("/api/v1/rules/totals/results?tenant=globex").at("/total").asInt())
+        assertThat(client.get("/api/v1/rules/totals/results?tenant=globex")
+                        .at("/total")
+                        .asInt())
                 .isEqualTo(1);
         assertThat(client.get("/api/v1/rules/totals/results?run=" + first.id())
                         .at("/total")

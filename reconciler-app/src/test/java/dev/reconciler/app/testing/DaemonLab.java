@@ -88,8 +88,7 @@ public final class DaemonLab implements AutoCloseable {
     public final CorrectionLab lab = new CorrectionLab();
     public final PlayedPipeline stream = new PlayedPipeline();
     public final JdbiRuns runs = new JdbiRuns(lab.control.jdbi(), lab.control.dialect(), lab.control.clock());
-    public final JdbiRuleResults ruleResults =
-            new JdbiRuleResults(lab.control.jdbi(), lab.control.dialect(), "shop");
+    public final JdbiRuleResults ruleResults = new JdbiRuleResults(lab.control.jdbi(), lab.control.dialect(), "shop");
     /** The content of the rule files. */
     public volatile RuleBook rules = new RuleBook(List.of(), List.of());
 

@@ -22,8 +22,7 @@ class RulePagesTest extends BrowserTest {
     }
 
     @Test
-    void lastResultOfEachRuleAndTenantIsShownWithTheNumberOfAllViolations(@TempDir Path directory)
-            throws IOException {
+    void lastResultOfEachRuleAndTenantIsShownWithTheNumberOfAllViolations(@TempDir Path directory) throws IOException {
         RuleLab rules = rules(directory);
         rules.failed(rules.run(), "acme");
         Run last = rules.run();

@@ -174,8 +174,7 @@ public final class JdbiRuleResults implements RuleResults {
     }
 
     private static RuleResult.Difference difference(List<String> texts) {
-        return new RuleResult.Difference(
-                texts.get(0), new RuleResult.Values(texts.get(1), texts.get(2), texts.get(3)));
+        return new RuleResult.Difference(texts.get(0), new RuleResult.Values(texts.get(1), texts.get(2), texts.get(3)));
     }
 
     private static RuleResult result(ResultSet row) throws SQLException {

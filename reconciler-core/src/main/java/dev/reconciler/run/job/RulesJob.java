@@ -137,19 +137,16 @@ public final class RulesJob implements Job {
                         "run " + context.run().id(),
                         tables,
                         tasks,
-                        (lane, snapshots, task) ->
-                                recorder.timed(task, () -> evaluate(context, lane, snapshots, task)),
+                        (lane, snapshots, task) -> recorder.timed(task, () -> evaluate(context, lane, snapshots, task)),
                         (lane, results) -> {
                             deliver(context, recorder, lane, results, look, open);
                             context.progress(
                                     "rules decided", tasks.size() - open.all().size(), tasks.size());
                         },
-                        new WindowedPass.Parts<>(
-                                RuleTask::rule,
-                                (task, e) -> {
-                                    recorder.failed(task, String.valueOf(e.getMessage()));
-                                    recorder.flush();
-                                }));
+                        new WindowedPass.Parts<>(RuleTask::rule, (task, e) -> {
+                            recorder.failed(task, String.valueOf(e.getMessage()));
+                            recorder.flush();
+                        }));
         return open;
     }
 
@@ -272,19 +269,18 @@ public final class RulesJob implements Job {
             throw new NothingInScopeException("every rule has another phase, or a schedule of its own: name rules or a"
                     + " phase, or set schedules.rules to off");
         }
-        throw new NothingInScopeException("no rule is filed under " + String.join(", ", tables) + "; there are rules under "
+        throw new NothingInScopeException("no rule is filed under " + String.join(", ", tables)
+                + "; there are rules under "
                 + book.rules().stream().map(Rule::table).distinct().sorted().collect(Collectors.joining(", ")));
     }
 
-    private static List<RuleTask> tasks(
-            RunContext context, Tally tally, RuleRecorder recorder, List<Rule> rules) {
+    private static List<RuleTask> tasks(RunContext context, Tally tally, RuleRecorder recorder, List<Rule> rules) {
         List<TenantId> tenants = tenants(context, tally);
         List<RuleTask> tasks = new ArrayList<>();
         for (Rule rule : rules) {
             boolean perTenant = rule.perTenant(context.pipeline().tables());
             if (perTenant && tenants.isEmpty()) {
-                recorder.undecided(
-                        new RuleTask(rule, TenantId.NONE), "no tenant has rows, so it was not evaluated");
+                recorder.undecided(new RuleTask(rule, TenantId.NONE), "no tenant has rows, so it was not evaluated");
             } else if (perTenant) {
                 tenants.forEach(tenant -> tasks.add(new RuleTask(rule, tenant)));
             } else {

@@ -87,12 +87,7 @@ public final class RunService {
             return runs.resume(interrupted.get().id(), SILENCE);
         }
         return runs.start(
-                new NewRun(
-                        ids.get(),
-                        pipeline.name(),
-                        request.job().jobName(),
-                        request.trigger(),
-                        request.scope()),
+                new NewRun(ids.get(), pipeline.name(), request.job().jobName(), request.trigger(), request.scope()),
                 SILENCE);
     }
 

@@ -60,11 +60,7 @@ public final class RuleRoutes implements Routes {
     }
 
     /** @param cron null if the rule has no schedule of its own */
-    record Settings(
-            String kind,
-            String phase,
-            @Nullable String cron,
-            boolean perTenant) {
+    record Settings(String kind, String phase, @Nullable String cron, boolean perTenant) {
         static Settings of(Rule rule, boolean perTenant) {
             return new Settings(
                     rule.check().kind(),
