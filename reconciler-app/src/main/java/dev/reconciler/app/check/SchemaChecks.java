@@ -44,8 +44,10 @@ final class SchemaChecks {
         if (mappings.isEmpty()) {
             return;
         }
-        Catalog from = source.catalog().read(mappings.stream().map(TableMapping::source).toList());
-        Catalog to = target.catalog().read(mappings.stream().map(TableMapping::target).toList());
+        Catalog from = source.catalog()
+                .read(mappings.stream().map(TableMapping::source).toList());
+        Catalog to = target.catalog()
+                .read(mappings.stream().map(TableMapping::target).toList());
         SchemaComparison comparison = new SchemaComparison(
                 from,
                 to,

@@ -60,8 +60,7 @@ public final class SchemaCatalogs {
         return compare(source, target, mappings);
     }
 
-    static TableMapping mapping(
-            TableConfig table, ExcludedColumns excluded, Map<TableRef, TableSchema> targets) {
+    static TableMapping mapping(TableConfig table, ExcludedColumns excluded, Map<TableRef, TableSchema> targets) {
         return TableMappings.of(table, excluded.of(table), Optional.ofNullable(targets.get(table.target())));
     }
 

@@ -117,7 +117,8 @@ public final class SchemaDriftHealing implements Runnable {
         Set<String> known = new HashSet<>(now.mapping().ignored());
         table.columnsRead(Side.SOURCE).forEach(column -> known.add(column.name()));
         uncompared.stream()
-                .filter(part -> part.table().equals(table.id()) && part.subject().startsWith("source "))
+                .filter(part ->
+                        part.table().equals(table.id()) && part.subject().startsWith("source "))
                 .forEach(part -> known.add(part.subject().substring("source ".length())));
         return known;
     }

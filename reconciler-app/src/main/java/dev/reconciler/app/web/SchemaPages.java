@@ -62,7 +62,9 @@ public final class SchemaPages implements Routes {
                 context, parameters -> parameters.text("now").isPresent(), "now", "notice");
         RecordedComparison comparison = now
                 ? services.verified().schemas().now("request")
-                : services.verified().schemas().last().orElseGet(() -> services.verified().schemas().now("request"));
+                : services.verified().schemas().last().orElseGet(() -> services.verified()
+                        .schemas()
+                        .now("request"));
         pages.show(
                 context,
                 "schema.jte",

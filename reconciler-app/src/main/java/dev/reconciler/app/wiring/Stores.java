@@ -76,11 +76,7 @@ public record Stores(
 
     /** The coverage of the tables, and the last comparison of their schemas. */
     public record Verified(
-            Coverage coverage,
-            Chunks chunks,
-            SetAside setAside,
-            Candidates candidates,
-            RecordedComparisons schemas) {}
+            Coverage coverage, Chunks chunks, SetAside setAside, Candidates candidates, RecordedComparisons schemas) {}
 
     /** Evidence for the causes of findings, and for anomalies. */
     public record Evidence(AgreedProofs agreed, Plants plants, TargetRecord target, SeriesRecord series) {}

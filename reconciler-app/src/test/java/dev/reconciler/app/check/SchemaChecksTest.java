@@ -55,7 +55,8 @@ class SchemaChecksTest {
 
     private static List<String> of(List<CheckProblem> problems, Severity severity) {
         return problems.stream()
-                .filter(problem -> problem.severity() == severity && problem.where().contains(" -> "))
+                .filter(problem ->
+                        problem.severity() == severity && problem.where().contains(" -> "))
                 .map(CheckProblem::what)
                 .toList();
     }
@@ -101,10 +102,9 @@ class SchemaChecksTest {
                         + " (timestamp(0) without time zone), which rounds times to 0 digits of a second; 1 row has"
                         + " such a value now"))
                 .noneMatch(note -> note.contains("made") || note.contains("breaking: left_out"));
-        assertThat(problems)
-                .anyMatch(problem -> problem.fix()
-                        .endsWith("widen the target's column: ALTER TABLE \"public\".\"t\" ALTER COLUMN \"big\" TYPE"
-                                + " bigint"));
+        assertThat(problems).anyMatch(problem -> problem.fix()
+                .endsWith("widen the target's column: ALTER TABLE \"public\".\"t\" ALTER COLUMN \"big\" TYPE"
+                        + " bigint"));
     }
 
     @Test
@@ -151,13 +151,11 @@ class SchemaChecksTest {
                 "CREATE TABLE t (id int PRIMARY KEY, n int, e letter NOT NULL)");
 
         assertThat(of(
-                        check(
-                                mySql(server, source),
-                                postgres(target),
-                                "{source: t, target: public.t, tenant: none}"),
+                        check(mySql(server, source), postgres(target), "{source: t, target: public.t, tenant: none}"),
                         Severity.WARNING))
                 .hasSize(2)
-                .anyMatch(warning -> warning.contains("numbers beyond the range of integer; 1 row has such a value now"))
+                .anyMatch(
+                        warning -> warning.contains("numbers beyond the range of integer; 1 row has such a value now"))
                 .anyMatch(warning -> warning.contains("lacks the labels b, c; 2 rows have such a value now"));
     }
 

@@ -55,8 +55,8 @@ class SchemaWatchTest {
 
     @BeforeEach
     void makeWatch(@TempDir Path directory) throws IOException {
-        ReconcilerConfig config = new ConfigLoader(Map.of())
-                .load(Files.writeString(directory.resolve("reconciler.yaml"), """
+        ReconcilerConfig config =
+                new ConfigLoader(Map.of()).load(Files.writeString(directory.resolve("reconciler.yaml"), """
                 pipeline: lab
                 source: {url: "postgresql://me@a/shop", password: secret}
                 target: {url: "postgresql://me@b/shop", password: secret}
@@ -86,7 +86,9 @@ class SchemaWatchTest {
         watch.schemaChanged(CHANGE);
         watch.run();
         watch.run();
-        assertThat(recorded.reasons()).endsWith("change of public.items: column c is gone").hasSize(2);
+        assertThat(recorded.reasons())
+                .endsWith("change of public.items: column c is gone")
+                .hasSize(2);
 
         now = now.plus(Duration.ofHours(1));
         watch.run();

@@ -275,15 +275,13 @@ class ChangedWithoutEventsTest {
                     .anyMatch(told -> told.state() == DiscrepancyState.IN_REVIEW));
             SchemaDriftHealing healing = healing(application);
             healing.run();
-            assertThat(drift(application))
-                    .singleElement()
-                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.IN_REVIEW));
+            assertThat(drift(application)).singleElement().satisfies(told -> assertThat(told.state())
+                    .isEqualTo(DiscrepancyState.IN_REVIEW));
 
             target.execute(database, "ALTER TABLE prices ALTER note TYPE varchar(30)");
             healing.run();
-            assertThat(drift(application))
-                    .singleElement()
-                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.HEALED));
+            assertThat(drift(application)).singleElement().satisfies(told -> assertThat(told.state())
+                    .isEqualTo(DiscrepancyState.HEALED));
         }
     }
 
@@ -301,7 +299,8 @@ class ChangedWithoutEventsTest {
                     .filter(last -> last.reason().startsWith("change of public.prices: column extra"))
                     .isPresent());
             assertThat(application.schemas().last().orElseThrow().differences())
-                    .anyMatch(difference -> difference.what().startsWith("source column extra (integer) is not copied"));
+                    .anyMatch(
+                            difference -> difference.what().startsWith("source column extra (integer) is not copied"));
         }
     }
 
@@ -314,16 +313,14 @@ class ChangedWithoutEventsTest {
                     .anyMatch(told -> told.state() == DiscrepancyState.IN_REVIEW));
             target.execute(database, "ALTER TABLE prices ADD COLUMN extra int");
             healing(application).run();
-            assertThat(drift(application))
-                    .singleElement()
-                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.IN_REVIEW));
+            assertThat(drift(application)).singleElement().satisfies(told -> assertThat(told.state())
+                    .isEqualTo(DiscrepancyState.IN_REVIEW));
         }
         try (Application application = open();
                 Streaming stream = Lab.stream(application)) {
             healing(application).run();
-            assertThat(drift(application))
-                    .singleElement()
-                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.HEALED));
+            assertThat(drift(application)).singleElement().satisfies(told -> assertThat(told.state())
+                    .isEqualTo(DiscrepancyState.HEALED));
         }
     }
 
@@ -341,9 +338,8 @@ class ChangedWithoutEventsTest {
                     .resolve(open.id(), open.lifecycle().version(), "ann", new Decision.KeepTarget("not needed there"));
             source.execute(database, "UPDATE prices SET extra = 1 WHERE id = 1");
             healing(application).run();
-            assertThat(drift(application))
-                    .singleElement()
-                    .satisfies(told -> assertThat(told.state()).isEqualTo(DiscrepancyState.RESOLVED));
+            assertThat(drift(application)).singleElement().satisfies(told -> assertThat(told.state())
+                    .isEqualTo(DiscrepancyState.RESOLVED));
 
             source.execute(database, "ALTER TABLE prices ALTER extra TYPE bigint");
             await().atMost(PATIENCE).until(() -> drift(application).stream()

@@ -216,7 +216,12 @@ public final class DaemonLab implements AutoCloseable {
                                 lab.control.clock()),
                         anomalies),
                 new ApiServices.Verified(
-                        coverage, chunks, this::tellDiffering, () -> unverifiable, candidates::inFlight, new PlayedSchemas()),
+                        coverage,
+                        chunks,
+                        this::tellDiffering,
+                        () -> unverifiable,
+                        candidates::inFlight,
+                        new PlayedSchemas()),
                 new ApiServices.Operations(
                         new RunLauncher(this::start, executed::add, Runnable::run, actions),
                         reviews,

@@ -60,8 +60,7 @@ class SchemaPageTest {
 
     @Test
     void longListsAreCut() {
-        daemon.schemaDifferences =
-                IntStream.range(0, 503).mapToObj(i -> VIEW).toList();
+        daemon.schemaDifferences = IntStream.range(0, 503).mapToObj(i -> VIEW).toList();
 
         assertThat(client.get("/schema").body()).contains("3 more differences");
     }

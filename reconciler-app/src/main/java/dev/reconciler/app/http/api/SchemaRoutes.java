@@ -30,10 +30,7 @@ public final class SchemaRoutes implements Routes {
     record View(Instant comparedAt, String reason, @Nullable Compatibility level, List<SchemaDifference> differences) {
         static View of(RecordedComparison comparison) {
             return new View(
-                    comparison.at(),
-                    comparison.reason(),
-                    comparison.level().orElse(null),
-                    comparison.differences());
+                    comparison.at(), comparison.reason(), comparison.level().orElse(null), comparison.differences());
         }
     }
 
@@ -41,7 +38,9 @@ public final class SchemaRoutes implements Routes {
     private void diff(Context context) {
         boolean now = RequestParameters.read(
                 context, parameters -> parameters.one("from", From.class).orElse(From.RECORD) == From.NOW, "from");
-        JsonBody.write(context, View.of(now ? compared() : services.verified().schemas().last().orElseGet(this::compared)));
+        JsonBody.write(
+                context,
+                View.of(now ? compared() : services.verified().schemas().last().orElseGet(this::compared)));
     }
 
     /** The comparison that an answer holds. */
