@@ -64,7 +64,15 @@ final class ConfigBinder {
                 verification(tree.path("verification")),
                 observe(tree.path("observe"), tree.path("target").path("stream").asBoolean()),
                 rules(tree),
-                tree.has("canary") ? canary(tree.path("canary"), names) : null);
+                tree.has("canary") ? canary(tree.path("canary"), names) : null,
+                reports(tree.path("reports")));
+    }
+
+    private ReportsConfig reports(JsonNode node) {
+        return new ReportsConfig(
+                node.has("directory") ? file(node.path("directory")) : null,
+                node.has("webhook") ? new Secret(node.path("webhook").asText()) : null,
+                duration(node.path("webhookTimeout")));
     }
 
     private RulesConfig rules(JsonNode tree) {

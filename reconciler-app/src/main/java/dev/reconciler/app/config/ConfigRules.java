@@ -7,6 +7,8 @@ import dev.reconciler.schema.TableRef;
 import dev.reconciler.text.Durations;
 import dev.reconciler.text.Suggestions;
 import dev.reconciler.yaml.Places;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -71,6 +73,7 @@ final class ConfigRules {
         exceptions(tree, byName.keySet(), names);
         token(tree.path("http").path("token"));
         new CanaryRules(places, names).check(tree, byName);
+        reports(tree);
         new SampleRules(places).check(tree.path("verification").path("sample"));
     }
 
@@ -80,6 +83,33 @@ final class ConfigRules {
                     List.of("http", "token"),
                     "has fewer than " + HttpConfig.SHORTEST_TOKEN + " characters",
                     "create one with 'openssl rand -hex 32' and keep it in a file or a variable");
+        }
+    }
+
+    private void reports(JsonNode tree) {
+        JsonNode reports = tree.path("reports");
+        JsonNode schedule = tree.path("schedules").path("report");
+        if (!schedule.asText().equals("off") && !reports.has("directory") && !reports.has("webhook")) {
+            places.problem(
+                    List.of("schedules", "report"),
+                    "the scheduled report has no receiver",
+                    "name a folder in reports.directory or a URL in reports.webhook, or write off");
+        }
+        JsonNode webhook = reports.path("webhook");
+        if (webhook.isTextual() && !isHttp(webhook.asText())) {
+            places.problem(
+                    List.of("reports", "webhook"),
+                    "is not the URL of an HTTP server",
+                    "write it like https://hooks.example.com/reports");
+        }
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            return List.of("http", "https").contains(uri.getScheme()) && uri.getHost() != null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

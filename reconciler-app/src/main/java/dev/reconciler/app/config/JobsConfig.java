@@ -14,7 +14,8 @@ public record JobsConfig(
         VerificationConfig verification,
         ObserveConfig observe,
         RulesConfig rules,
-        @Nullable CanaryConfig canary) {
+        @Nullable CanaryConfig canary,
+        ReportsConfig reports) {
     public JobsConfig {
         schedules = Map.copyOf(schedules);
     }

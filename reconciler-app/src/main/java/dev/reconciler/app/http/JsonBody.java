@@ -51,7 +51,7 @@ public final class JsonBody {
     private JsonBody() {}
 
     /** Returns the value as JSON, for an answer outside of a request's context. */
-    static byte[] json(Object value) {
+    public static byte[] json(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JacksonException e) {

@@ -51,7 +51,7 @@ public final class JobWatch {
         Map<String, Instant> successes = lastSuccess.get();
         Instant now = clock.instant();
         List<Standing> jobs = new ArrayList<>();
-        Arrays.stream(ScheduledJob.values()).forEach(job -> {
+        Arrays.stream(ScheduledJob.values()).filter(ScheduledJob::isRun).forEach(job -> {
             Instant success = successes.get(job.key());
             Instant dueBy = dueBy(schedules.get(job), success == null ? started : success);
             if (dueBy != null) {

@@ -7,6 +7,7 @@ import dev.reconciler.app.background.StepFailures;
 import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
+import dev.reconciler.app.config.ScheduledJob;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.app.schedule.RuleSchedules;
@@ -33,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,7 +130,7 @@ public final class Daemon implements AutoCloseable {
         this.targetStream = application.targetStream(streaming::isRunning, steps);
         this.verifying = application.verifying(verified, streaming::isRunning);
         verifying.start();
-        this.schedules = application.schedules(owner, job -> run(JobKind.of(job.key()), "schedule"));
+        this.schedules = application.schedules(owner, work(Digests.of(application)));
         application.executor().execute(() -> firstRuns(resync));
         application.runService().candidateTurn().ifPresent(this::confirm);
         application.runService().dependentRecheck().ifPresent(this::recheck);
@@ -160,6 +162,17 @@ public final class Daemon implements AutoCloseable {
                 RULES.toMillis(),
                 RULES.toMillis(),
                 TimeUnit.MILLISECONDS);
+    }
+
+    private Consumer<ScheduledJob> work(Runnable digest) {
+        Chore report = new Chore("report", "make the daily report", digest, application.problems(), LOG);
+        return job -> {
+            if (job.isRun()) {
+                run(JobKind.of(job.key()), "schedule");
+            } else {
+                report.run();
+            }
+        };
     }
 
     /** Reads the candidates that runs left again, once per settle time. */

@@ -99,7 +99,8 @@ class ConfigDefaultsTest {
                                         ScheduledJob.SAMPLE, new ScheduleConfig.Every(Duration.ofHours(4)),
                                         ScheduledJob.RULES, new ScheduleConfig.Cron("0 0 3 * * SUN", utc),
                                         ScheduledJob.CANARY, new ScheduleConfig.Off(),
-                                        ScheduledJob.ANOMALIES, new ScheduleConfig.Off()),
+                                        ScheduledJob.ANOMALIES, new ScheduleConfig.Off(),
+                                        ScheduledJob.REPORT, new ScheduleConfig.Off()),
                                 new WindowConfig(Duration.ofSeconds(60), Duration.ofSeconds(30), 2, 50_000),
                                 new VerificationConfig(
                                         10_000,
@@ -111,7 +112,8 @@ class ConfigDefaultsTest {
                                         new VerificationConfig.Anomalies(5_000)),
                                 new ObserveConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), false),
                                 new RulesConfig(directory.resolve("rules"), null),
-                                null),
+                                null,
+                                new ReportsConfig(null, null, Duration.ofSeconds(10))),
                         new CorrectionConfig(
                                 true,
                                 Map.ofEntries(

@@ -37,6 +37,17 @@ class ConfigErrorsTest {
                         "9:3: http.zzzzzzzz: unknown key; known keys: bind, port, token");
     }
 
+    @Test
+    void scheduledReportNeedsAReceiver() throws IOException {
+        assertThat(problems(VALID + "schedules: {report: 1d}\n"))
+                .containsExactly("5:13: schedules.report: the scheduled report has no receiver; name a folder in"
+                        + " reports.directory or a URL in reports.webhook, or write off");
+        assertThat(problems(VALID + "reports: {webhook: 'ftp://example.com/hidden'}\n"))
+                .containsExactly("5:11: reports.webhook: is not the URL of an HTTP server; write it like"
+                        + " https://hooks.example.com/reports");
+        assertThat(problems(VALID + "reports: {webhookTimeout: 10}\n")).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"''", "'   '", "x", "fifteen-letters", "123456789012345", "true", "'${NOTHING:-}'"})
     void aTokenThatCanBeGuessedIsRefused(String token) throws IOException {

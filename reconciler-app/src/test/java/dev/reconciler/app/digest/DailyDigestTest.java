@@ -1,0 +1,157 @@
+package dev.reconciler.app.digest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import dev.reconciler.app.config.Secret;
+import dev.reconciler.problem.ProblemListener;
+import dev.reconciler.problem.Problems;
+import dev.reconciler.problem.StandingProblem;
+import dev.reconciler.report.Reports;
+import dev.reconciler.report.internal.JdbiEvidenceRecords;
+import dev.reconciler.report.internal.JdbiReportFigures;
+import dev.reconciler.report.internal.JdbiRuleResults;
+import dev.reconciler.testing.ControlStore;
+import dev.reconciler.testing.ReportHistory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("db")
+class DailyDigestTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path directory;
+
+    private final ControlStore control = new ControlStore();
+    private final Problems problems = new Problems(control.clock(), ProblemListener.NONE);
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
+    private volatile int status = 204;
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        new ReportHistory(control).record();
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            bodies.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private DailyDigest digest(Receiver... receivers) {
+        Reports reports = new Reports(
+                "shop",
+                new JdbiReportFigures(control.jdbi(), control.dialect()),
+                new JdbiEvidenceRecords(control.jdbi()),
+                new JdbiRuleResults(control.jdbi()),
+                control.audit(),
+                control.clock());
+        return new DailyDigest(reports, List.of(receivers), ZoneId.of("Europe/Berlin"), problems, control.clock());
+    }
+
+    private static Webhook webhook(int port, Duration timeout) {
+        return new Webhook(
+                new Secret(
+                        "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + "/hidden-token"),
+                timeout);
+    }
+
+    private Webhook webhook() {
+        return webhook(server.getAddress().getPort(), LONG);
+    }
+
+    @Test
+    void dayBeforeIsWrittenToTheFolderAndPosted() throws IOException {
+        Path folder = directory.resolve("made").resolve("reports");
+
+        digest(new ReportFolder(folder), webhook()).run();
+
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("shop-daily-2026-01-02.html", "shop-daily-2026-01-02.json");
+        }
+        assertThat(Files.readString(folder.resolve("shop-daily-2026-01-02.html")))
+                .contains("<svg", "25.0 % of 4");
+        JsonNode posted = new ObjectMapper().readTree(bodies.get(0));
+        assertThat(posted.at("/report/activity/total/found").asInt()).isEqualTo(4);
+        assertThat(posted.at("/text").asText()).startsWith("# Daily report of shop, 2026-01-02");
+        assertThat(problems.open()).isEmpty();
+    }
+
+    @Test
+    void receiverThatFailsIsAProblemUntilItReceivesAReport() {
+        status = 500;
+        Path folder = directory.resolve("reports");
+        DailyDigest digest = digest(webhook(), new ReportFolder(folder));
+
+        digest.run();
+
+        assertThat(folder).as("the other receiver has the report").isNotEmptyDirectory();
+        assertThat(problems.open()).singleElement().satisfies(problem -> {
+            assertThat(problem.key().step()).isEqualTo("report-webhook");
+            assertThat(problem.cause()).endsWith("answered with status 500");
+            assertThat(problem.action()).contains("report daily --date 2026-01-02 --zone Europe/Berlin");
+        });
+        status = 200;
+        digest.run();
+        assertThat(problems.open()).isEmpty();
+    }
+
+    @Test
+    void redirectIsNotFollowed() {
+        status = 302;
+        digest(webhook()).run();
+        assertThat(problems.open())
+                .extracting(StandingProblem::cause)
+                .first()
+                .asString()
+                .endsWith("status 302");
+    }
+
+    @Test
+    void serverThatDoesNotAnswerTimesOut() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            digest(webhook(silent.getLocalPort(), Duration.ofMillis(200))).run();
+        }
+        assertThat(problems.open())
+                .extracting(StandingProblem::cause)
+                .first()
+                .asString()
+                .contains("could not be reached", "TimeoutException")
+                .doesNotContain("hidden-token");
+    }
+
+    @Test
+    void folderThatCantBeWrittenIsAProblem() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        digest(new ReportFolder(file.resolve("reports"))).run();
+        assertThat(problems.open()).singleElement().satisfies(problem -> {
+            assertThat(problem.key().step()).isEqualTo("report-directory");
+            assertThat(problem.cause()).contains("reports.directory " + file.resolve("reports") + " can't be written");
+        });
+    }
+}

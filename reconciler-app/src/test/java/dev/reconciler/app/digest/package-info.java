@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reconciler.app.digest;
+
+import org.jspecify.annotations.NullMarked;
