@@ -61,8 +61,8 @@ public abstract class ReportsContract extends ControlStoreContract {
 
     private final JdbiReportFigures figures = new JdbiReportFigures(store.jdbi(), store.dialect());
     private final JdbiEvidenceRecords evidence = new JdbiEvidenceRecords(store.jdbi());
-    private final Reports reports = new Reports(
-            "shop", figures, evidence, new JdbiRuleFigures(store.jdbi()), store.audit(), store.clock());
+    private final Reports reports =
+            new Reports("shop", figures, evidence, new JdbiRuleFigures(store.jdbi()), store.audit(), store.clock());
 
     @BeforeEach
     void history() {
@@ -287,8 +287,8 @@ public abstract class ReportsContract extends ControlStoreContract {
                                 ""),
                         new TenantCoverage("public.returns", null, null, null, null, ""));
         assertThat(report.rules())
-                .containsExactly(new RuleFigure(
-                        "balances", "public.orders", 0, 1, 0, 3, Instant.parse("2026-01-02T06:00:00Z")));
+                .containsExactly(
+                        new RuleFigure("balances", "public.orders", 0, 1, 0, 3, Instant.parse("2026-01-02T06:00:00Z")));
         assertThat(report.states())
                 .containsExactly(
                         new StateFigure(DiscrepancyType.FIELD_MISMATCH, Severity.LOW, DiscrepancyState.OPEN, 2),

@@ -18,8 +18,8 @@ import dev.reconciler.run.NewRun;
 import dev.reconciler.run.RuleResult;
 import dev.reconciler.run.RuleResult.Outcome;
 import dev.reconciler.run.RunResult;
-import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.RunState;
+import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
@@ -118,7 +118,8 @@ public final class ReportHistory {
                 new RuleResult.Timing(store.clock().instant().minus(Duration.ofMinutes(30)), Duration.ZERO);
         new JdbiRuleResults(store.jdbi(), store.dialect(), "shop")
                 .record(List.of(
-                        RuleResult.withoutVerdict("rules", subject("emails", CUSTOMERS, "acme"), Outcome.ERROR, "x", timing),
+                        RuleResult.withoutVerdict(
+                                "rules", subject("emails", CUSTOMERS, "acme"), Outcome.ERROR, "x", timing),
                         RuleResult.withoutVerdict(
                                 "rules", subject("emails", CUSTOMERS, "initech"), Outcome.NOT_VERIFIED, "x", timing),
                         ruleResult("acme", Outcome.AGREED, 0, timing),

@@ -159,7 +159,8 @@ public final class Server implements AutoCloseable {
                         application.stores().records().journal(),
                         application.stores().audit().log(),
                         new ApiServices.Rules(
-                                application::rules, application.stores().records().ruleResults()),
+                                application::rules,
+                                application.stores().records().ruleResults()),
                         application.stores().reports(),
                         application.stores().anomalies()),
                 new ApiServices.Verified(

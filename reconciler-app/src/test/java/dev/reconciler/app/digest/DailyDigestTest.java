@@ -12,7 +12,7 @@ import dev.reconciler.problem.StandingProblem;
 import dev.reconciler.report.Reports;
 import dev.reconciler.report.internal.JdbiEvidenceRecords;
 import dev.reconciler.report.internal.JdbiReportFigures;
-import dev.reconciler.report.internal.JdbiRuleResults;
+import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.testing.ReportHistory;
 import java.io.IOException;
@@ -67,7 +67,7 @@ class DailyDigestTest {
                 "shop",
                 new JdbiReportFigures(control.jdbi(), control.dialect()),
                 new JdbiEvidenceRecords(control.jdbi()),
-                new JdbiRuleResults(control.jdbi()),
+                new JdbiRuleFigures(control.jdbi()),
                 control.audit(),
                 control.clock());
         return new DailyDigest(reports, List.of(receivers), ZoneId.of("Europe/Berlin"), problems, control.clock());

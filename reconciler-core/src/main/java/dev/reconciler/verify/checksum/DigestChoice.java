@@ -121,8 +121,8 @@ public final class DigestChoice {
     private static List<String> differing(Map<String, String> source, Map<String, String> target) {
         return new TreeSet<>(source.keySet())
                 .stream()
-                .filter(kind -> !Objects.equals(source.get(kind), target.get(kind)))
-                .toList();
+                        .filter(kind -> !Objects.equals(source.get(kind), target.get(kind)))
+                        .toList();
     }
 
     public DigestMethod of(MappedTable table) {

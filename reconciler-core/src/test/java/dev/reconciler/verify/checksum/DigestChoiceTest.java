@@ -98,7 +98,8 @@ class DigestChoiceTest {
         assertThat(chosen.method()).isEqualTo(DigestMethod.NATIVE);
         assertThat(chosen.byBuckets()).isFalse();
         assertThat(described(DigestSetting.CANONICAL, probe, probe))
-                .startsWith("digest: canonical (rows of both sides are streamed and hashed by the daemon; read by buckets");
+                .startsWith(
+                        "digest: canonical (rows of both sides are streamed and hashed by the daemon; read by buckets");
     }
 
     @Test
@@ -106,7 +107,8 @@ class DigestChoiceTest {
         DigestProbe source = streamedWith(Map.of("int", "1"));
 
         assertThat(described(DigestSetting.AUTO, source, streamedWith(Map.of("int", "2"))))
-                .startsWith("digest: canonical (the servers hash known values of kind int differently; read by buckets");
+                .startsWith(
+                        "digest: canonical (the servers hash known values of kind int differently; read by buckets");
     }
 
     @ParameterizedTest

@@ -2,7 +2,6 @@ package dev.reconciler.endpoint.mysql.read;
 
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.mapping.MappedColumn;
-import dev.reconciler.row.LogicalType;
 import dev.reconciler.schema.Column;
 import dev.reconciler.schema.ColumnType;
 import dev.reconciler.schema.Side;
@@ -80,12 +79,12 @@ record ValueHash(Kind kind, String expression, boolean isInline) {
                 given(Objects.equals(from.limits().scale(), to.limits().scale()), Kind.DECIMAL);
             case FLOAT4, FLOAT8 -> Optional.of(Kind.FLOAT);
             case TEXT, PADDED_TEXT -> Optional.of(Kind.TEXT);
-            case BYTES -> given(BINARY_TYPES.contains(from.castName()) && BINARY_TYPES.contains(to.castName()), Kind.BYTES);
+            case BYTES ->
+                given(BINARY_TYPES.contains(from.castName()) && BINARY_TYPES.contains(to.castName()), Kind.BYTES);
             case DATE, TIME, TIMESTAMP, INSTANT -> given(hasOneLimit, Kind.TIME);
             case UUID -> given(isOneType, Kind.UUID);
             case JSON -> given(isOneType, from.castName().equals("json") ? Kind.DOCUMENT : Kind.WRITTEN_DOCUMENT);
-            case ENGINE_TEXT ->
-                given(isOneType && isOneOrderOfLabels(from.traits(), to.traits()), Kind.LABEL);
+            case ENGINE_TEXT -> given(isOneType && isOneOrderOfLabels(from.traits(), to.traits()), Kind.LABEL);
         };
     }
 
@@ -95,7 +94,9 @@ record ValueHash(Kind kind, String expression, boolean isInline) {
 
     /** A set's members are printed in the order of its labels. */
     private static boolean isOneOrderOfLabels(TypeTraits from, TypeTraits to) {
-        return from.isLabelled() && to.isLabelled() && (!from.several() || from.labels().equals(to.labels()));
+        return from.isLabelled()
+                && to.isLabelled()
+                && (!from.several() || from.labels().equals(to.labels()));
     }
 
     private static ValueHash of(Kind kind, Column column, boolean isInline) {

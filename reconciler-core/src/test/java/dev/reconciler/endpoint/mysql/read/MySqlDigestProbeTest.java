@@ -49,7 +49,6 @@ class MySqlDigestProbeTest {
 
         assertThat(probe(Side.TARGET).withoutRanges(composite)).containsExactly("lines");
         assertThat(probe(Side.SOURCE).withoutRanges(composite)).isEmpty();
-        assertThat(probe(Side.TARGET).withoutRanges(List.of(lines(List.of(0)))))
-                .isEmpty();
+        assertThat(probe(Side.TARGET).withoutRanges(List.of(lines(List.of(0))))).isEmpty();
     }
 }

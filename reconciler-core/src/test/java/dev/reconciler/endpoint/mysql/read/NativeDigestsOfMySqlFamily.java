@@ -80,7 +80,8 @@ abstract class NativeDigestsOfMySqlFamily {
     @ParameterizedTest
     @MethodSource("types")
     void twoValuesHaveOneNativeHashExactlyIfTheyHaveOneCanonicalHash(EdgeValues type) throws SQLException {
-        MappedTable table = table("id int PRIMARY KEY, v " + type.mysql() + " NULL", "id int PRIMARY KEY, v " + type.mysql() + " NULL");
+        MappedTable table = table(
+                "id int PRIMARY KEY, v " + type.mysql() + " NULL", "id int PRIMARY KEY, v " + type.mysql() + " NULL");
         assertThat(hasNative(table)).isEqualTo(!type.mysql().equals("point"));
         if (!hasNative(table)) {
             return;
@@ -189,7 +190,8 @@ abstract class NativeDigestsOfMySqlFamily {
             List.of("2024-01-01 00:00:00", "2024-01-01 00:00:00.000001", "0000-00-00 00:00:00"));
 
     /** Pairs of columns that may swap their values. */
-    private static final List<List<Integer>> ALIKE = List.of(List.of(0, 1), List.of(2, 3), List.of(4, 5), List.of(5, 6), List.of(7, 8), List.of(10, 11));
+    private static final List<List<Integer>> ALIKE =
+            List.of(List.of(0, 1), List.of(2, 3), List.of(4, 5), List.of(5, 6), List.of(7, 8), List.of(10, 11));
 
     @Test
     void randomChangesAndSwapsOfValuesAreSeenByBothDigestsOrByNone() throws SQLException {
@@ -294,7 +296,8 @@ abstract class NativeDigestsOfMySqlFamily {
             })
     void columnsOfOneFormHaveANativeDigestWhateverTheirLimits(String from, String to) throws SQLException {
         MappedTable table = table("id int PRIMARY KEY, v " + from, "id int PRIMARY KEY, v " + to);
-        List<@Nullable String> row = Arrays.asList("1", from.startsWith("int") ? "42" : from.startsWith("bin") ? "\\x000102" : "a");
+        List<@Nullable String> row =
+                Arrays.asList("1", from.startsWith("int") ? "42" : from.startsWith("bin") ? "\\x000102" : "a");
         insert(table.source(), List.of(row));
         insert(table.target(), List.of(row));
 
