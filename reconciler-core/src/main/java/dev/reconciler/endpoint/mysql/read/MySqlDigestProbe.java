@@ -90,7 +90,7 @@ public record MySqlDigestProbe(Side side, DataSource pool) implements DigestProb
         return answers;
     }
 
-    /** The hash of each value, alone and by its own hash. */
+    /** The hash of each value, and of its SHA-256. */
     private static String ofKind(Kind kind) {
         String hashes = Objects.requireNonNull(VALUES.get(kind)).stream()
                 .flatMap(value -> List.of(new ValueHash(kind, value, true), new ValueHash(kind, value, false)).stream())
