@@ -199,17 +199,27 @@ final class GeneratedQueries {
     }
 
     /** The rows for which a condition is true, by their key. */
+    /** @param columns shown beside those of the group */
     private Rule.ExpectEmpty rowsWhere(
-            List<String> columns, Expression where, List<String> conditions, DiscrepancyType finding) {
-        NamedRows rows = on(Side.TARGET);
-        List<String> key = rows.table().keyColumns().stream()
-                .map(column -> column.target().name())
-                .toList();
-        Set<String> shown = new LinkedHashSet<>(key);
+            List<String> group,
+            List<String> columns,
+            Expression where,
+            List<String> conditions,
+            DiscrepancyType finding) {
+        Set<String> shown = new LinkedHashSet<>(group);
         shown.addAll(columns);
         String selected = shown.stream().map(target::quote).collect(Collectors.joining(", "));
         return new Rule.ExpectEmpty(
-                Side.TARGET, "SELECT " + selected + from(rows, shown, where.target(), conditions), key, finding);
+                Side.TARGET,
+                "SELECT " + selected + from(on(Side.TARGET), shown, where.target(), conditions),
+                group,
+                finding);
+    }
+
+    private List<String> key() {
+        return on(Side.TARGET).table().keyColumns().stream()
+                .map(column -> column.target().name())
+                .toList();
     }
 
     private Rule.ExpectEmpty nulls(ShortKind.Nulls nulls) {
@@ -217,7 +227,7 @@ final class GeneratedQueries {
             String any = nulls.columns().stream()
                     .map(name -> target.quote(name) + " IS NULL")
                     .collect(Collectors.joining(" OR ", "(", ")"));
-            return rowsWhere(nulls.columns(), nulls.where(), List.of(any), DiscrepancyType.RULE_VIOLATION);
+            return rowsWhere(key(), nulls.columns(), nulls.where(), List.of(any), DiscrepancyType.RULE_VIOLATION);
         }
         String query =
                 nulls.columns().stream().map(name -> tooMany(name, nulls)).collect(Collectors.joining(" UNION ALL "));
@@ -259,7 +269,10 @@ final class GeneratedQueries {
         List<String> conditions = new ArrayList<>(notNull(reference.columns()));
         conditions.add("NOT EXISTS (SELECT 1 FROM " + parents.select(reference.parentColumns()) + " AS "
                 + target.quote(PARENT) + " WHERE " + String.join(" AND ", same) + ")");
-        return rowsWhere(reference.columns(), reference.where(), conditions, DiscrepancyType.REFERENTIAL_VIOLATION);
+        Set<String> group = new LinkedHashSet<>(key());
+        group.addAll(reference.columns()); // a person sees the row that is missing
+        return rowsWhere(
+                List.copyOf(group), List.of(), reference.where(), conditions, DiscrepancyType.REFERENTIAL_VIOLATION);
     }
 
     private Rule.ExpectEmpty times(ShortKind.Times times) {
@@ -280,6 +293,7 @@ final class GeneratedQueries {
                 .forEach(name ->
                         impossible.add(target.quote(name) + " > " + target.later(target.now(), times.tolerance())));
         return rowsWhere(
+                key(),
                 List.copyOf(columns),
                 times.where(),
                 List.of("(" + String.join(" OR ", impossible) + ")"),

@@ -73,7 +73,9 @@ class RuleQueriesTest {
     private static List<String> subjects(RuleOutcome outcome) {
         return outcome instanceof RuleOutcome.Violated violated
                 ? violated.findings().stream().map(Finding::subject).toList()
-                : List.of(outcome.toString());
+                : outcome instanceof RuleOutcome.Agreed agreed
+                        ? List.of("Agreed[groups=" + agreed.groups() + "]")
+                        : List.of(outcome.toString());
     }
 
     @Test

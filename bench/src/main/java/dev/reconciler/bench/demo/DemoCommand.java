@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,6 +85,12 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Port of API and pages; 0 for any free one (default: ${DEFAULT-VALUE}).")
     private int port = 8080;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "With --once, the file of the daily report, HTML (default: a new file in the temporary folder).")
+    private @Nullable Path report;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private CommandSpec spec;
@@ -116,12 +123,19 @@ public final class DemoCommand implements Callable<Integer> {
         });
     }
 
-    private int play(DemoShop shop, Server server, Narrator narrator, Termination shutdown) {
+    private int play(DemoShop shop, Server server, Narrator narrator, Termination shutdown) throws IOException {
         narrator.say("serving    " + server.url() + "  token "
                 + server.token().secret().reveal());
         Scenario scenario = new Scenario(seed, mode, shop, server.daemon(), narrator, RealTime.PATIENCE);
         try {
-            return once ? score(scenario.play()) : forever(scenario, shop, narrator, shutdown);
+            if (!once) {
+                return forever(scenario, shop, narrator, shutdown);
+            }
+            Score score = scenario.play();
+            Closing closing = new Closing(server.daemon().application(), narrator, RealTime.CLOCK);
+            closing.tellAnomalies();
+            closing.writeReport(report == null ? Files.createTempFile("reconciler-demo-report", ".html") : report);
+            return score(score);
         } finally {
             shutdown.calm();
         }

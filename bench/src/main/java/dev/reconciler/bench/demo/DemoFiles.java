@@ -17,10 +17,17 @@ final class DemoFiles {
     /** The files of {@code rules/}. */
     static final List<String> RULES = List.of(
             "balance-per-customer.yaml",
+            "customers-changed-before-registered.yaml",
             "customers-with-same-email.yaml",
+            "customers-without-name.yaml",
             "daily-transaction-totals.yaml",
             "order-lines-without-order.yaml",
-            "payments-without-customer.yaml");
+            "order-lines-without-product.yaml",
+            "orders-per-currency.yaml",
+            "orders-with-negative-total.yaml",
+            "payment-figures.yaml",
+            "payments-without-customer.yaml",
+            "quantities-sold.yaml");
 
     private final Path directory;
 

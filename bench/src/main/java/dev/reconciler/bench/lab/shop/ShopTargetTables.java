@@ -73,7 +73,11 @@ public final class ShopTargetTables {
                     Fragment.of("note = note || '!'"),
                     dialect -> dialect.withMember("shipping", "floor", "99th")),
             new Rules(
-                    List.of(Fragment.of("t.client_id"), dialect -> dialect.day("t.ordered_at")), Set.of("shop.client")),
+                    List.of(
+                            Fragment.of("t.client_id"),
+                            dialect -> dialect.day("t.ordered_at"),
+                            Fragment.of("t.currency")),
+                    Set.of("shop.client")),
             Map.of("order_no", "%1$d"));
 
     public static final EditableTable ORDER_LINE = new EditableTable(
@@ -107,6 +111,7 @@ public final class ShopTargetTables {
                             Fragment.of("t.client_id"),
                             Fragment.of("t.order_no"),
                             dialect -> dialect.day("t.booked_at"),
+                            Fragment.of("t.kind"),
                             Fragment.of("t.currency")),
                     Set.of("shop.sales_order", "shop.client")),
             Map.of("payment_id", "%1$d"));

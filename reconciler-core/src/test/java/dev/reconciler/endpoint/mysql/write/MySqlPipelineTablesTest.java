@@ -67,7 +67,7 @@ class MySqlPipelineTablesTest {
     private static void insert(MySqlTarget target, String table, String pipeline) {
         List<String> columns = target.rows("""
                 SELECT column_name, CASE WHEN column_name = 'pipeline' THEN '%s'
-                    WHEN data_type LIKE '%%int' THEN '1' WHEN data_type = 'datetime' THEN '2026-01-01'
+                    WHEN data_type LIKE '%%int' OR data_type = 'double' THEN '1' WHEN data_type = 'datetime' THEN '2026-01-01'
                     WHEN data_type IN ('json', 'longtext') THEN '[]' ELSE '%s' END AS value
                 FROM information_schema.columns
                 WHERE table_schema = 'reconciler' AND table_name = '%s' AND extra NOT LIKE '%%GENERATED'
