@@ -18,12 +18,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.stream.Collectors;
 
 /** The end of the demo: the daily report in a file, and the rows that look unusual. */
 final class Closing {
     private static final int SHOWN = 5;
+    private static final ZoneId UTC = ZoneId.of("UTC");
 
     private final Application application;
     private final Narrator narrator;
@@ -58,11 +59,11 @@ final class Closing {
 
     /** Writes the report of the demo's day. @param file is replaced */
     void writeReport(Path file) throws IOException {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), UTC);
         DailyReport report = application
                 .stores()
                 .reports()
-                .daily(new Day(today, ZoneOffset.UTC), Lag.unknown("the load of the demo has stopped"));
+                .daily(new Day(today, UTC), Lag.unknown("the load of the demo has stopped"));
         Files.writeString(file, ReportHtml.of(DailyDocument.of(report)));
         narrator.say("report     of this day is in " + file);
     }
