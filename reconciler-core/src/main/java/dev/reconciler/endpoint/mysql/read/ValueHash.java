@@ -102,12 +102,10 @@ record ValueHash(Kind kind, String expression, boolean isInline) {
     private static ValueHash of(Kind kind, Column column, boolean isInline) {
         TypeTraits traits = column.type().structure().traits();
         String charset = traits.charset();
-        boolean isText = kind == Kind.TEXT || kind == Kind.LABEL || kind == Kind.WRITTEN_DOCUMENT;
+        boolean isOfOtherCharset = kind == Kind.WRITTEN_DOCUMENT // whose type does not tell the character set
+                || (kind == Kind.TEXT || kind == Kind.LABEL) && charset != null && !UTF8.contains(charset);
         String name = TableSql.ALIAS + "." + MySqlIdentifiers.quote(column.name());
-        return new ValueHash(
-                kind,
-                isText && charset != null && !UTF8.contains(charset) ? "CONVERT(" + name + " USING utf8mb4)" : name,
-                isInline);
+        return new ValueHash(kind, isOfOtherCharset ? "CONVERT(" + name + " USING utf8mb4)" : name, isInline);
     }
 
     private static boolean isShort(Kind kind, ColumnType type) {
