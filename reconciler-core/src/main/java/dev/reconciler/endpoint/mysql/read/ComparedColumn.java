@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  *
  * <p>An index serves the comparison where the column's own order is that one: numbers, bytes, times, and {@code varchar} in a binary
  * collation that pads no blanks. Other texts are compared as the bytes of their UTF-8 form, which no index serves, and years as numbers: to a
- * year, 70 is 1970. There, equality asks the column itself first, which an index does serve.
+ * year, 70 is 1970. There, equality asks the column itself first, which an index does serve. So are uuids of MariaDB, whose index begins
+ * with their last part.
  */
 final class ComparedColumn {
     /**
@@ -45,7 +46,7 @@ final class ComparedColumn {
         this.name = TableSql.ALIAS + "." + MySqlIdentifiers.quote(column.name());
         this.column = column;
         this.type = type;
-        this.ordered = isOrdered() ? name : isText() ? bytes(name) : "CAST(" + name + " AS SIGNED)";
+        this.ordered = isOrdered() ? name : isPrinted() ? bytes(name) : "CAST(" + name + " AS SIGNED)";
     }
 
     /** The bytes of a text's UTF-8 form. */
@@ -57,10 +58,15 @@ final class ComparedColumn {
         return type == LogicalType.TEXT || type == LogicalType.PADDED_TEXT;
     }
 
+    /** Returns whether the order is that of the bytes of the printed value. */
+    private boolean isPrinted() {
+        return isText() || type == LogicalType.UUID;
+    }
+
     /** Returns whether the column's own order and equality are those of Java. */
     boolean isOrdered() {
         String collation = column.type().structure().traits().collation();
-        return isText()
+        return isPrinted()
                 ? type == LogicalType.TEXT && collation != null && BINARY_COLLATIONS.contains(collation)
                 : !column.type().structure().castName().equals("year");
     }
@@ -73,7 +79,7 @@ final class ComparedColumn {
     /** Adds a condition that is true for exactly this value. */
     void equal(BoundSql query, String canonical) {
         if (!isOrdered()) {
-            query.add(name + " = " + converted(), isText() ? canonical : number(canonical))
+            query.add(name + " = " + converted(), isPrinted() ? canonical : number(canonical))
                     .add(" AND ");
         }
         compare(query, "=", canonical);
@@ -160,7 +166,7 @@ final class ComparedColumn {
             case BYTES -> HexFormat.of().parseHex(canonical);
             case DATE -> required(DATE, canonical);
             case TIMESTAMP, INSTANT -> required(TIMESTAMP, canonical).replace("+00", "");
-            case TEXT, PADDED_TEXT -> isOrdered() ? canonical : canonical.getBytes(StandardCharsets.UTF_8);
+            case TEXT, PADDED_TEXT, UUID -> isOrdered() ? canonical : canonical.getBytes(StandardCharsets.UTF_8);
             default -> throw new IllegalArgumentException(type + " is not the type of a key");
         };
     }
