@@ -55,6 +55,7 @@ public final class MySqlChunkReader implements ChunkReader {
     private final SnapshotLocks locks;
     private final Runnable onClose;
     private final Map<MappedTable, TableSql> statements = new HashMap<>();
+    private boolean hasHashes;
     private final StreamedDigests streamed = new StreamedDigests(this, this::rowsToHash);
 
     /** @param session in its snapshot's transaction; the snapshot closes it */
@@ -72,7 +73,7 @@ public final class MySqlChunkReader implements ChunkReader {
             return streamed.digests(table, scope, range);
         }
         Map<TenantId, Digest> digests = new LinkedHashMap<>();
-        TableSql sql = sql(table);
+        TableSql sql = hashing(table);
         stream(table, "digests", () -> sql.digests(scope, range), row -> {
             TenantId tenant = sql.tenant(row, 3);
             long count = row.getLong(1);
@@ -144,7 +145,7 @@ public final class MySqlChunkReader implements ChunkReader {
             streamed.hashes(table, scope, span, each);
             return;
         }
-        TableSql sql = sql(table);
+        TableSql sql = hashing(table);
         stream(table, "hashes", () -> sql.hashes(scope, span), row -> {
             TenantId tenant = table.hasTenants() ? sql.tenantOfKey(row) : TenantId.NONE;
             RowKey key = sql.key(row);
@@ -221,7 +222,7 @@ public final class MySqlChunkReader implements ChunkReader {
             return streamed.hashedRowsByKey(table, keys);
         }
         Map<RowKey, HashedRow> found = new HashMap<>();
-        TableSql sql = sql(table);
+        TableSql sql = hashing(table);
         for (List<RowKey> some : batches(keys)) {
             stream(table, "hashed rows by key", () -> sql.hashedRowsByKey(some), result -> {
                 Row row = sql.row(result);
@@ -317,6 +318,15 @@ public final class MySqlChunkReader implements ChunkReader {
 
     private TableSql sql(MappedTable table) {
         return statements.computeIfAbsent(table, t -> new TableSql(t, side));
+    }
+
+    /** As {@link #sql}, where no row of this session has a hash that is NULL. */
+    private TableSql hashing(MappedTable table) {
+        if (!hasHashes) {
+            NativeHash.require(session);
+            hasHashes = true;
+        }
+        return sql(table);
     }
 
     private void rows(MappedTable table, String what, TenantScope scope, Supplier<BoundSql> query, Consumer<Row> each) {

@@ -79,7 +79,7 @@ public record MySqlDigestProbe(Side side, DataSource pool) implements DigestProb
     private Map<String, String> ask(Set<Kind> kinds) {
         Map<String, String> answers = new HashMap<>();
         try (MySqlSession session = MySqlSession.open(side.noun(), pool)) {
-            if (session.isTrue("max_allowed_packet", "@@max_allowed_packet >= " + NativeHash.LEAST_PACKET)) {
+            if (NativeHash.isPossible(session)) {
                 session.each(
                         "known answers of the native digest",
                         kinds.stream().map(MySqlDigestProbe::ofKind).collect(Collectors.joining(" UNION ALL ")),

@@ -85,6 +85,10 @@ final class MySqlSession implements AutoCloseable {
         }
     }
 
+    ReadFailedException failed(String what, Exception cause) {
+        return failed(side, what, cause);
+    }
+
     /** A failure while {@code what} was being read. */
     static ReadFailedException failed(String side, String what, Exception cause) {
         return new ReadFailedException("reading the " + side + " failed: " + what + ": " + cause.getMessage(), cause);

@@ -30,6 +30,26 @@ record NativeHash(List<ValueHash> values) {
     /** The least {@code max_allowed_packet}, in bytes: {@code CONCAT} gives NULL for a longer result. */
     static final long LEAST_PACKET = 1L << 20;
 
+    /** Returns whether no row of the session has a hash that is NULL. */
+    static boolean isPossible(MySqlSession session) {
+        return session.isTrue("max_allowed_packet", "@@max_allowed_packet >= " + LEAST_PACKET);
+    }
+
+    /**
+     * Checks a later session than the one that chose the method: a sum that leaves out rows on both sides proves nothing.
+     *
+     * @throws dev.reconciler.endpoint.read.ReadFailedException if a row may have a hash that is NULL, with the fix
+     */
+    static void require(MySqlSession session) {
+        if (!isPossible(session)) {
+            throw session.failed(
+                    "digests",
+                    new IllegalStateException("max_allowed_packet is below " + LEAST_PACKET
+                            + " bytes, so that the server may leave rows out of its sums: raise it, or restart the daemon, which then"
+                            + " hashes the rows itself"));
+        }
+    }
+
     /** Empty if the two sides of the mapping store a compared column in different ways. */
     static Optional<NativeHash> of(MappedTable table, Side side) {
         List<ValueHash> values = new ArrayList<>();
