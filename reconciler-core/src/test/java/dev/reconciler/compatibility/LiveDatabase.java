@@ -7,6 +7,8 @@ import dev.reconciler.schema.catalog.CatalogReader;
 import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.mysql.Flavor;
 import dev.reconciler.testing.mysql.MySqlFamilyServer;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,8 @@ interface LiveDatabase {
     List<Map<String, @Nullable Object>> query(String sql);
 
     CatalogReader catalog();
+
+    Connection connect() throws SQLException;
 
     String schema();
 
@@ -47,6 +51,11 @@ interface LiveDatabase {
             }
 
             @Override
+            public Connection connect() throws SQLException {
+                return cluster.connect(name);
+            }
+
+            @Override
             public String schema() {
                 return "public";
             }
@@ -70,6 +79,11 @@ interface LiveDatabase {
             @Override
             public CatalogReader catalog() {
                 return new MySqlCatalogReader(side.noun(), server.dataSource(name));
+            }
+
+            @Override
+            public Connection connect() throws SQLException {
+                return server.connect(name);
             }
 
             @Override

@@ -4,19 +4,28 @@ import static dev.reconciler.compatibility.Compatibility.ADDITIVE;
 import static dev.reconciler.compatibility.Compatibility.COMPATIBLE;
 import static dev.reconciler.compatibility.Compatibility.POTENTIALLY_BREAKING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.reconciler.compatibility.SchemaDifference.Kind;
 import dev.reconciler.endpoint.engine.Engine;
+import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.catalog.Catalog;
+import dev.reconciler.schema.catalog.CatalogTable;
 import dev.reconciler.testing.mysql.Flavor;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -69,6 +78,69 @@ class SchemaFactsTest {
                 " ON partial (lower(s))",
                 LiveDatabase.mySql(flavor, Side.TARGET),
                 " ON partial (s(3))");
+    }
+
+    /** The highest number of a large table is not searched for row by row. */
+    @Test
+    void countersOfPostgresAreReadByAnIndexInTheirOrder() {
+        LiveDatabase database = LiveDatabase.postgres(Side.SOURCE);
+        for (String table : List.of("ordered", "blocks", "partly")) {
+            database.execute("CREATE TABLE " + table + " (k int PRIMARY KEY, id bigserial)");
+            database.execute("INSERT INTO " + table + " VALUES (1)");
+        }
+        database.execute("CREATE INDEX ON ordered (id, k)");
+        database.execute("CREATE INDEX ON blocks USING brin (id)");
+        database.execute("CREATE INDEX ON partly (id) WHERE k > 1");
+
+        assertThat(counter(database, "ordered")).isNotNull();
+        assertThat(counter(database, "blocks")).isNull();
+        assertThat(counter(database, "partly")).isNull();
+    }
+
+    private static CatalogTable.@Nullable Counter counter(LiveDatabase database, String table) {
+        TableRef ref = new TableRef(database.schema(), table);
+        return database.catalog()
+                .read(List.of(ref))
+                .table(ref)
+                .orElseThrow()
+                .column("id")
+                .orElseThrow()
+                .detail()
+                .counter();
+    }
+
+    @Test
+    @Timeout(60)
+    void lockedTableOfPostgresIsNotWaitedFor() throws SQLException {
+        LiveDatabase database = LiveDatabase.postgres(Side.SOURCE);
+        database.execute("CREATE TABLE locked (id serial PRIMARY KEY)");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE locked");
+            requireFailure(database);
+        }
+        assertThat(counter(database, "locked")).isNotNull();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void lockedTableOfMySqlIsNotWaitedFor(Flavor flavor) throws SQLException {
+        LiveDatabase database = LiveDatabase.mySql(flavor, Side.SOURCE);
+        database.execute("CREATE TABLE locked (id int AUTO_INCREMENT PRIMARY KEY)");
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            statement.execute("LOCK TABLES locked WRITE");
+            requireFailure(database);
+        }
+        assertThat(counter(database, "locked")).isNotNull();
+    }
+
+    private static void requireFailure(LiveDatabase database) {
+        assertThatThrownBy(() -> counter(database, "locked"))
+                .isInstanceOf(ReadFailedException.class)
+                .hasMessageContaining("the details of the catalog");
     }
 
     /** Asserts the differences that every pair has, and returns all. */

@@ -40,6 +40,9 @@ public final class MySqlCatalogReader implements CatalogReader {
     private static final Pattern ON_UPDATE = Pattern.compile("on update (\\S+)", Pattern.CASE_INSENSITIVE);
     private static final Pattern COUNTER = Pattern.compile("AUTO_INCREMENT=(\\d+)");
 
+    /** A reading of a table waits for statements that change it, and the daemon's other comparisons wait for this one. */
+    private static final int LOCK_SECONDS = 2;
+
     private final String side;
     private final DataSource database;
 
@@ -63,7 +66,12 @@ public final class MySqlCatalogReader implements CatalogReader {
                 Query query = new Query(connection, kind, found);
                 checks(query);
                 columns(query);
-                counters(query, schemas);
+                Sql.execute(connection, "SET SESSION lock_wait_timeout = " + LOCK_SECONDS);
+                try {
+                    counters(query, schemas);
+                } finally {
+                    Sql.execute(connection, "SET SESSION lock_wait_timeout = DEFAULT");
+                }
                 indexes(query);
                 references(query);
                 triggers(query);

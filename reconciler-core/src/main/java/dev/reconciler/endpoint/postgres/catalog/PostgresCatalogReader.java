@@ -38,6 +38,9 @@ public final class PostgresCatalogReader implements CatalogReader {
         JOIN pg_catalog.pg_namespace AS n ON n.nspname = w.schema_name
         JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid AND c.relname = w.table_name""";
 
+    /** A reading of a table waits for statements that change it, and the daemon's other comparisons wait for this one. */
+    private static final int LOCK_MILLIS = 2_000;
+
     private final Side side;
     private final DataSource database;
 
@@ -54,6 +57,7 @@ public final class PostgresCatalogReader implements CatalogReader {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             Sql.execute(connection, "SET LOCAL search_path = pg_catalog");
+            Sql.execute(connection, "SET LOCAL lock_timeout = " + LOCK_MILLIS);
             Map<TableRef, Parts> found = new LinkedHashMap<>();
             tables.stream().distinct().filter(schemas::containsKey).forEach(table -> found.put(table, new Parts()));
             Query query = new Query(connection, found);
@@ -145,7 +149,7 @@ public final class PostgresCatalogReader implements CatalogReader {
         return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
-    /** Sequences of columns that lead an index, so that the highest number is read fast, and that the role may read. */
+    /** Sequences of columns that lead an index by which the highest number is read fast, and that the role may read. */
     private static void counters(Query query) throws SQLException {
         String sql = """
             SELECT w.nspname, w.relname, a.attname, quote_ident(sn.nspname) || '.' || quote_ident(s.relname), q.seqincrement
@@ -156,7 +160,10 @@ public final class PostgresCatalogReader implements CatalogReader {
             JOIN pg_sequence AS q ON q.seqrelid = s.oid
             JOIN pg_attribute AS a ON a.attrelid = w.oid AND a.attnum = d.refobjsubid
             WHERE CASE WHEN s.relkind = 'S' THEN has_sequence_privilege(s.oid, 'SELECT') ELSE FALSE END AND has_column_privilege(w.oid, a.attnum, 'SELECT')
-                AND EXISTS (SELECT FROM pg_index AS i WHERE i.indrelid = w.oid AND i.indkey[0] = a.attnum)""";
+                AND has_schema_privilege(sn.oid, 'USAGE')
+                AND EXISTS (SELECT FROM pg_index AS i JOIN pg_class AS ic ON ic.oid = i.indexrelid
+                    JOIN pg_am AS m ON m.oid = ic.relam AND m.amname = 'btree'
+                    WHERE i.indrelid = w.oid AND i.indkey[0] = a.attnum AND i.indisvalid AND i.indpred IS NULL)""";
         record Found(TableRef table, String column, String sequence, long step) {}
         List<Found> all = new ArrayList<>();
         query.rows(
