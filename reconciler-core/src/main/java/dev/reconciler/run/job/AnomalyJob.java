@@ -100,13 +100,13 @@ public final class AnomalyJob implements Job {
                         new TenantJudgement(ModelReport.notScored(table.id(), tenant, reason), List.of())));
         drawn.rows()
                 .forEach((tenant, pairs) -> judgements.add(TenantJudgement.of(table, tenant, pairs, LEAST_ROWS, seed)));
-        addSeries(context, table, judgements, seed);
-        long tenants = judgements.stream()
+        List<TenantJudgement> complete = TenantJudgement.with(table.id(), judgements, changes(context, table, seed));
+        long tenants = complete.stream()
                 .filter(judgement -> !judgement.found().isEmpty())
                 .count();
         List<ModelReport> models = new ArrayList<>();
         List<Anomaly> kept = new ArrayList<>();
-        for (TenantJudgement judgement : judgements) {
+        for (TenantJudgement judgement : complete) {
             List<Anomaly> most = judgement.mostUnusual((int) (KEPT / Math.max(1, tenants)));
             models.add(judgement.report().withKept(most.size()));
             kept.addAll(most);
@@ -115,8 +115,8 @@ public final class AnomalyJob implements Job {
         record(context, table, models, kept);
     }
 
-    /** Adds sudden changes in the series of the table's tenants in scope. */
-    private void addSeries(RunContext context, MappedTable table, List<TenantJudgement> judgements, long seed) {
+    /** Sudden changes in the series of the table's tenants in scope. */
+    private Map<TenantId, List<Anomaly>> changes(RunContext context, MappedTable table, long seed) {
         Instant since = context.confirming().clock().instant().minus(JUDGED);
         Map<TenantId, List<Anomaly>> changes = new LinkedHashMap<>();
         for (Series each : series.of(context.pipeline().name(), table.id())) {
@@ -125,8 +125,7 @@ public final class AnomalyJob implements Job {
                         .addAll(SeriesModel.judge(each, since, seed));
             }
         }
-        judgements.replaceAll(judgement ->
-                judgement.with(changes.getOrDefault(judgement.report().tenant(), List.of())));
+        return changes;
     }
 
     private void record(RunContext context, MappedTable table, List<ModelReport> models, List<Anomaly> kept) {

@@ -39,7 +39,7 @@ final class NumberFeature implements Feature {
         double quartiles = scaled(Quantiles.of(sorted, 0.75)) - scaled(Quantiles.of(sorted, 0.25));
         double most = scaled(Quantiles.of(sorted, 0.95)) - scaled(Quantiles.of(sorted, 0.05));
         double widest = scaled(sorted[sorted.length - 1]) - scaled(sorted[0]);
-        double chosen = quartiles > 0 ? quartiles : most > 0 ? most : widest;
+        double chosen = finite(quartiles > 0 ? quartiles : most > 0 ? most : widest);
         this.spread = chosen > 0 ? chosen / 2 : Math.max(Math.abs(median), 1) / 1000;
         double least = Quantiles.of(sorted, TAIL);
         double greatest = Quantiles.of(sorted, 1 - TAIL);
@@ -77,12 +77,19 @@ final class NumberFeature implements Feature {
             return value;
         }
         double ratio = Math.abs(value / unit);
-        double size = ratio > 1e8 ? Math.log(2 * ratio) : Math.log(ratio + Math.sqrt(ratio * ratio + 1));
+        double size = ratio > 1e8
+                ? Math.log(2) + Math.log(Math.abs(value)) - Math.log(unit)
+                : Math.log(ratio + Math.sqrt(ratio * ratio + 1));
         return Math.copySign(size, value);
     }
 
+    /** The nearest double: the difference of two numbers may be beyond all of them. */
+    private static double finite(double number) {
+        return Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, number));
+    }
+
     private double standardised(double value) {
-        return (scaled(value) - median) / spread;
+        return finite((scaled(value) - median) / spread);
     }
 
     @Override

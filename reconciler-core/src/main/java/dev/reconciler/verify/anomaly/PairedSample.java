@@ -104,7 +104,7 @@ public final class PairedSample {
                         snapshots,
                         keys,
                         (key, source, target) -> {
-                            RowPair pair = new RowPair(key, own(source, tenant), own(target, tenant));
+                            RowPair pair = RowPair.of(table, key, own(source, tenant), own(target, tenant));
                             if (pair.source() != null || pair.target() != null) {
                                 pairs.add(pair);
                             }

@@ -31,6 +31,8 @@ final class RowFeatures {
     private static final int PAIRED_COLUMNS = 12;
     private static final int ORDERED_COLUMNS = 6;
     private static final int PATTERN_LENGTH = 24;
+    /** Characters of a text; longer ones count as so long. */
+    private static final int LONGEST_TEXT = 4_000;
 
     private final MappedTable table;
     private final List<Row> rows;
@@ -65,6 +67,35 @@ final class RowFeatures {
                     features.paired.subList(0, Math.min(PAIRED_COLUMNS, features.paired.size())), rows));
         }
         return features.features;
+    }
+
+    /** The row without what no feature reads: of documents and bytes the absence is left, of long texts the beginning. */
+    static @Nullable Row read(MappedTable table, @Nullable Row row) {
+        if (row == null) {
+            return null;
+        }
+        List<@Nullable String> values = new ArrayList<>(row.values());
+        for (int i = 0; i < values.size(); i++) {
+            String value = values.get(i);
+            if (value != null) {
+                values.set(i, read(table.columns().get(i), value));
+            }
+        }
+        return new Row(values);
+    }
+
+    private static String read(MappedColumn column, String value) {
+        if (!isJudged(column)) {
+            return "";
+        }
+        return switch (column.target().type().logical()) {
+            case TEXT, PADDED_TEXT, ENGINE_TEXT ->
+                value.length() <= LONGEST_TEXT
+                        ? value
+                        : value.substring(0, value.offsetByCodePoints(0, LONGEST_TEXT / 2));
+            case TIME, UUID, BYTES, JSON, BIT -> "";
+            default -> value;
+        };
     }
 
     private static boolean isJudged(MappedColumn column) {

@@ -5,7 +5,9 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.TenantId;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -25,6 +27,25 @@ public record TenantJudgement(ModelReport report, List<Anomaly> found) {
         List<Anomaly> all = new ArrayList<>(found);
         all.addAll(more);
         return new TenantJudgement(report.withFound(all.size()), all);
+    }
+
+    /**
+     * The judgements of a table with further anomalies by tenant. A tenant may have none so far: nothing is drawn where no row is left.
+     */
+    public static List<TenantJudgement> with(
+            String table, List<TenantJudgement> judgements, Map<TenantId, List<Anomaly>> more) {
+        Map<TenantId, List<Anomaly>> rest = new LinkedHashMap<>(more);
+        List<TenantJudgement> all = new ArrayList<>();
+        judgements.forEach(judgement -> {
+            List<Anomaly> ofTenant = rest.remove(judgement.report().tenant());
+            all.add(ofTenant == null ? judgement : judgement.with(ofTenant));
+        });
+        rest.forEach((tenant, found) -> {
+            if (!found.isEmpty()) {
+                all.add(new TenantJudgement(ModelReport.notScored(table, tenant, "no rows"), List.of()).with(found));
+            }
+        });
+        return all;
     }
 
     /** The least unusual first; what concerns many rows after single rows. */
@@ -64,14 +85,13 @@ public record TenantJudgement(ModelReport report, List<Anomaly> found) {
                 continue;
             }
             target.add(there);
-            boolean agrees = table.agree(pair.source(), there);
-            others += agrees ? 0 : 1;
+            others += pair.agrees() ? 0 : 1;
             Anomaly.Score score = model.score(there);
             if (score.value() > score.threshold()) {
                 found.add(new Anomaly(
                         table.id(),
                         tenant,
-                        agrees ? Anomaly.Kind.ROW : Anomaly.Kind.TARGET_ROW,
+                        pair.agrees() ? Anomaly.Kind.ROW : Anomaly.Kind.TARGET_ROW,
                         pair.key(),
                         score,
                         model.deviations(there)));

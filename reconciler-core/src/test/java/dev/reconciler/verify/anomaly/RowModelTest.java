@@ -6,6 +6,7 @@ import static dev.reconciler.verify.anomaly.ShippedOrders.COMMENT;
 import static dev.reconciler.verify.anomaly.ShippedOrders.COUNTRY;
 import static dev.reconciler.verify.anomaly.ShippedOrders.CREATED;
 import static dev.reconciler.verify.anomaly.ShippedOrders.CURRENCY;
+import static dev.reconciler.verify.anomaly.ShippedOrders.EMAIL;
 import static dev.reconciler.verify.anomaly.ShippedOrders.SHIPPED;
 import static dev.reconciler.verify.anomaly.ShippedOrders.STATE;
 import static dev.reconciler.verify.anomaly.ShippedOrders.TABLE;
@@ -230,7 +231,7 @@ class RowModelTest {
         pairs.add(pair(both, both));
         pairs.add(pair(rows.get(1), ShippedOrders.with(rows.get(1), AMOUNT, "88888888.00")));
         Row extra = ShippedOrders.with(rows.get(2), CREATED, "2204-02-02 10:00:00");
-        pairs.add(new RowPair(RowKey.of("extra"), null, extra));
+        pairs.add(RowPair.of(TABLE, RowKey.of("extra"), null, extra));
         rows.subList(3, 1_000).forEach(row -> pairs.add(pair(row, row)));
 
         TenantJudgement judgement = TenantJudgement.of(TABLE, ACME, pairs, 500, 7);
@@ -241,8 +242,65 @@ class RowModelTest {
         assertThat(judgement.report().sourceRows()).isEqualTo(999);
     }
 
+    /** A window's pairs are held until they are judged: 100,000 of them, with default settings. */
+    @Test
+    void pairHoldsNoLongTextAndNothingThatIsNotJudged() {
+        Row row = new ShippedOrders(9).rows(1).get(0);
+        Row wide = ShippedOrders.with(ShippedOrders.with(row, COMMENT, "x".repeat(100_000)), EMAIL, "y".repeat(100_000));
+
+        RowPair pair = pair(wide, ShippedOrders.with(wide, EMAIL, "y".repeat(99_999) + "z"));
+
+        assertThat(String.join("", Objects.requireNonNull(pair.source()).values())).hasSizeLessThan(5_000);
+        assertThat(pair.agrees()).isFalse();
+        assertThat(pair(wide, wide).agrees()).isTrue();
+        assertThat(pair(row, row).source()).isEqualTo(ShippedOrders.with(ShippedOrders.with(row, COMMENT, ""), CARD, ""));
+    }
+
+    /** A greatest double as a mark, in several rows of a hundred. */
+    @Test
+    void greatestNumbersAreJudged() {
+        for (String greatest : List.of("1.7976931348623157e308", "-1.7976931348623157e308")) {
+            for (int part : List.of(2, 3, 50)) {
+                List<Row> rows = new ShippedOrders(10).rows(1_000);
+                rows.replaceAll(row -> ShippedOrders.with(
+                        row,
+                        AMOUNT,
+                        Integer.parseInt(text(row, 0)) % part == 0
+                                ? greatest
+                                : "0.00" + text(row, 0)));
+
+                RowModel model = RowModel.train(TABLE, rows, 10).orElseThrow();
+
+                assertThat(model.threshold()).isFinite().isPositive();
+                assertThat(rows).allSatisfy(row ->
+                        assertThat(model.score(row).value()).isFinite());
+                Row wrong = ShippedOrders.with(rows.get(0), STATE, "no state");
+                assertThat(model.score(wrong).value()).isGreaterThan(model.score(rows.get(0)).value());
+            }
+        }
+    }
+
+    /** No row of a tenant is drawn where none is left, which its series tell. */
+    @Test
+    void changeOfAFigureIsNamedWhereNothingIsDrawn() {
+        Anomaly change = new Anomaly(
+                TABLE.id(), ACME, Anomaly.Kind.SERIES, null, new Anomaly.Score(2, 1), List.of(new Deviation("rows", "0", "9")));
+        TenantJudgement other =
+                new TenantJudgement(ModelReport.notScored(TABLE.id(), new TenantId("globex"), "few"), List.of());
+
+        List<TenantJudgement> all = TenantJudgement.with(
+                TABLE.id(), List.of(other), Map.of(ACME, List.of(change), new TenantId("initech"), List.of()));
+
+        assertThat(all).hasSize(2).contains(other);
+        assertThat(all.get(1).found()).containsExactly(change);
+        assertThat(all.get(1).report().note()).isEqualTo("not scored: no rows");
+        assertThat(TenantJudgement.with(TABLE.id(), all, Map.of(ACME, List.of(change))))
+                .extracting(judgement -> judgement.found().size())
+                .containsExactly(0, 2);
+    }
+
     private static RowPair pair(Row source, Row target) {
-        return new RowPair(TABLE.keyOf(source), source, target);
+        return RowPair.of(TABLE, TABLE.keyOf(source), source, target);
     }
 
     @Test

@@ -29,6 +29,7 @@ final class ShippedOrders {
     static final int STATE = 6;
     static final int CREATED = 7;
     static final int SHIPPED = 8;
+    static final int EMAIL = 9;
     static final int CARD = 10;
     static final int COMMENT = 11;
 
