@@ -246,14 +246,17 @@ class RowModelTest {
     @Test
     void pairHoldsNoLongTextAndNothingThatIsNotJudged() {
         Row row = new ShippedOrders(9).rows(1).get(0);
-        Row wide = ShippedOrders.with(ShippedOrders.with(row, COMMENT, "x".repeat(100_000)), EMAIL, "y".repeat(100_000));
+        Row wide =
+                ShippedOrders.with(ShippedOrders.with(row, COMMENT, "x".repeat(100_000)), EMAIL, "y".repeat(100_000));
 
         RowPair pair = pair(wide, ShippedOrders.with(wide, EMAIL, "y".repeat(99_999) + "z"));
 
-        assertThat(String.join("", Objects.requireNonNull(pair.source()).values())).hasSizeLessThan(5_000);
+        assertThat(String.join("", Objects.requireNonNull(pair.source()).values()))
+                .hasSizeLessThan(5_000);
         assertThat(pair.agrees()).isFalse();
         assertThat(pair(wide, wide).agrees()).isTrue();
-        assertThat(pair(row, row).source()).isEqualTo(ShippedOrders.with(ShippedOrders.with(row, COMMENT, ""), CARD, ""));
+        assertThat(pair(row, row).source())
+                .isEqualTo(ShippedOrders.with(ShippedOrders.with(row, COMMENT, ""), CARD, ""));
     }
 
     /** A greatest double as a mark, in several rows of a hundred. */
@@ -263,19 +266,16 @@ class RowModelTest {
             for (int part : List.of(2, 3, 50)) {
                 List<Row> rows = new ShippedOrders(10).rows(1_000);
                 rows.replaceAll(row -> ShippedOrders.with(
-                        row,
-                        AMOUNT,
-                        Integer.parseInt(text(row, 0)) % part == 0
-                                ? greatest
-                                : "0.00" + text(row, 0)));
+                        row, AMOUNT, Integer.parseInt(text(row, 0)) % part == 0 ? greatest : "0.00" + text(row, 0)));
 
                 RowModel model = RowModel.train(TABLE, rows, 10).orElseThrow();
 
                 assertThat(model.threshold()).isFinite().isPositive();
-                assertThat(rows).allSatisfy(row ->
-                        assertThat(model.score(row).value()).isFinite());
+                assertThat(rows)
+                        .allSatisfy(row -> assertThat(model.score(row).value()).isFinite());
                 Row wrong = ShippedOrders.with(rows.get(0), STATE, "no state");
-                assertThat(model.score(wrong).value()).isGreaterThan(model.score(rows.get(0)).value());
+                assertThat(model.score(wrong).value())
+                        .isGreaterThan(model.score(rows.get(0)).value());
             }
         }
     }
@@ -284,7 +284,12 @@ class RowModelTest {
     @Test
     void changeOfAFigureIsNamedWhereNothingIsDrawn() {
         Anomaly change = new Anomaly(
-                TABLE.id(), ACME, Anomaly.Kind.SERIES, null, new Anomaly.Score(2, 1), List.of(new Deviation("rows", "0", "9")));
+                TABLE.id(),
+                ACME,
+                Anomaly.Kind.SERIES,
+                null,
+                new Anomaly.Score(2, 1),
+                List.of(new Deviation("rows", "0", "9")));
         TenantJudgement other =
                 new TenantJudgement(ModelReport.notScored(TABLE.id(), new TenantId("globex"), "few"), List.of());
 

@@ -335,21 +335,26 @@ abstract class NativeDigestsOfMySqlFamily {
     /** Between servers whose texts got shorter after the choice of the method: two rows without a hash would have one sum. */
     @Test
     void sessionWithTooShortTextsComputesNoNativeDigest() {
-        String columns = "id int PRIMARY KEY, a varchar(255), b varchar(255), c varchar(255), d varchar(255), e varchar(255)";
+        String columns =
+                "id int PRIMARY KEY, a varchar(255), b varchar(255), c varchar(255), d varchar(255), e varchar(255)";
         MappedTable table = table(columns, columns);
         String wide = "repeat(_utf8mb4 X'F09F9880', 255)";
         String values = " SELECT 1, " + String.join(", ", Collections.nCopies(4, wide));
         server.execute(database, "INSERT INTO " + table.source().name() + values + ", 'a'");
         server.execute(database, "INSERT INTO " + table.target().name() + values + ", 'b'");
-        Object before = server.query(database, "SELECT @@GLOBAL.max_allowed_packet AS bytes").get(0).get("bytes");
+        Object before = server.query(database, "SELECT @@GLOBAL.max_allowed_packet AS bytes")
+                .get(0)
+                .get("bytes");
         server.execute(database, "SET GLOBAL max_allowed_packet = 2048");
         try (HikariDataSource shorter = MySqlPools.open(
                 server.jdbcUrl(database), server.user(), server.password(), "test", 8, Duration.ofSeconds(30))) {
-            assertThat(new MySqlDigestProbe(Side.SOURCE, shorter).knownAnswers(List.of(table)).get(table.id()))
+            assertThat(new MySqlDigestProbe(Side.SOURCE, shorter)
+                            .knownAnswers(List.of(table))
+                            .get(table.id()))
                     .isEmpty();
             try (MySqlSnapshot snapshot = MySqlSnapshot.open(Side.SOURCE, shorter, LIMIT)) {
-                assertThatThrownBy(() -> snapshot.reader()
-                                .digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.NATIVE))
+                assertThatThrownBy(() ->
+                                snapshot.reader().digests(table, TenantScope.all(), KeyRange.ALL, DigestMethod.NATIVE))
                         .isInstanceOf(ReadFailedException.class)
                         .hasMessageContaining("max_allowed_packet");
             }
