@@ -286,12 +286,13 @@ final class GeneratedQueries {
         }
         List<String> impossible = new ArrayList<>();
         for (int i = 0; i + 1 < times.order().size(); i++) {
-            String next = target.quote(times.order().get(i + 1));
-            impossible.add(target.quote(times.order().get(i)) + " > " + target.later(next, times.tolerance()));
+            String next = times.order().get(i + 1);
+            LogicalType type = on(Side.TARGET).column(next).target().type().logical();
+            impossible.add(target.quote(times.order().get(i)) + " > "
+                    + target.later(type, target.quote(next), times.tolerance()));
         }
-        times.notFuture()
-                .forEach(name ->
-                        impossible.add(target.quote(name) + " > " + target.later(target.now(), times.tolerance())));
+        String latest = target.later(LogicalType.INSTANT, target.now(), times.tolerance());
+        times.notFuture().forEach(name -> impossible.add(target.quote(name) + " > " + latest));
         return rowsWhere(
                 key(),
                 List.copyOf(columns),

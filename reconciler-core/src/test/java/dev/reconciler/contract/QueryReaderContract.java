@@ -8,9 +8,11 @@ import dev.reconciler.endpoint.read.MappedQuery.Replaced;
 import dev.reconciler.endpoint.read.QueryColumn;
 import dev.reconciler.endpoint.read.QueryColumn.Kind;
 import dev.reconciler.endpoint.read.QueryDescription;
+import dev.reconciler.endpoint.read.QueryReader;
 import dev.reconciler.endpoint.read.QueryRefusedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.row.LogicalType;
 import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
@@ -165,6 +167,21 @@ public abstract class QueryReaderContract {
                     .containsExactlyInAnyOrder(
                             List.of("1", "one"), List.of("2", "two"), List.of("3", "three"), List.of("7", "new"));
         }
+    }
+
+    @Test
+    void noTimeOfDayIsAfterOneThatIsLaterThanMidnight() {
+        try (OpenSnapshot snapshot = snapshot()) {
+            QueryReader queries = snapshot.reader().queries();
+            String late = queries.dialect().later(LogicalType.TIME, "CAST('23:59:00' AS time)", Duration.ofMinutes(5));
+            String early = queries.dialect().later(LogicalType.TIME, "CAST('23:50:00' AS time)", Duration.ofMinutes(5));
+            assertThat(queries.run(timed(after(late), null))).containsExactly(List.of("0"));
+            assertThat(queries.run(timed(after(early), null))).containsExactly(List.of("2"));
+        }
+    }
+
+    private static String after(String time) {
+        return "SELECT count(*) AS n FROM paid WHERE CAST('23:58:00' AS time) > " + time;
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.reconciler.endpoint.read;
 
+import dev.reconciler.row.LogicalType;
 import java.time.Duration;
 
 /** The parts of a query's SQL that servers spell differently. */
@@ -16,6 +17,10 @@ public interface QueryDialect {
     /** The time of the statement. */
     String now();
 
-    /** The time so much later. */
-    String later(String time, Duration by);
+    /**
+     * The time so much later. A time of day has no later one on its day from midnight on, so that no time of day is after it.
+     *
+     * @param type of the time
+     */
+    String later(LogicalType type, String time, Duration by);
 }

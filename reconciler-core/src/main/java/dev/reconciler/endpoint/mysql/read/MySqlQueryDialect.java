@@ -3,6 +3,7 @@ package dev.reconciler.endpoint.mysql.read;
 import dev.reconciler.endpoint.mysql.MySqlIdentifiers;
 import dev.reconciler.endpoint.mysql.MySqlKind;
 import dev.reconciler.endpoint.read.QueryDialect;
+import dev.reconciler.row.LogicalType;
 import java.time.Duration;
 
 /** The SQL of MySQL and MariaDB in queries. */
@@ -36,7 +37,7 @@ final class MySqlQueryDialect implements QueryDialect {
     }
 
     @Override
-    public String later(String time, Duration by) {
+    public String later(LogicalType type, String time, Duration by) {
         return by.isZero() ? time : "(" + time + " + INTERVAL " + by.toMillis() * 1000 + " MICROSECOND)";
     }
 }

@@ -2,6 +2,7 @@ package dev.reconciler.endpoint.postgres.read;
 
 import dev.reconciler.endpoint.postgres.Identifiers;
 import dev.reconciler.endpoint.read.QueryDialect;
+import dev.reconciler.row.LogicalType;
 import java.time.Duration;
 
 /** The SQL of PostgreSQL in queries. */
@@ -28,8 +29,10 @@ final class PostgresQueryDialect implements QueryDialect {
         return "statement_timestamp()";
     }
 
+    /** A sum with a time of day would begin again at midnight; one of intervals is compared with a time of day as an interval. */
     @Override
-    public String later(String time, Duration by) {
-        return by.isZero() ? time : "(" + time + " + interval '" + by.toMillis() + " milliseconds')";
+    public String later(LogicalType type, String time, Duration by) {
+        String from = type == LogicalType.TIME ? "CAST(" + time + " AS interval)" : time;
+        return by.isZero() ? time : "(" + from + " + interval '" + by.toMillis() + " milliseconds')";
     }
 }
