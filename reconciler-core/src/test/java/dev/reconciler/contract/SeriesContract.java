@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.NewRun;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.run.internal.JdbiSeriesRecord;
@@ -25,8 +26,12 @@ public abstract class SeriesContract extends ControlStoreContract {
     private int number;
 
     private void run(String pipeline, String job, List<String> tables, RunState state, RunResult... results) {
+        run(pipeline, job, new RunScope(tables, List.of()), state, results);
+    }
+
+    private void run(String pipeline, String job, RunScope scope, RunState state, RunResult... results) {
         String id = "r" + number++;
-        runs.start(new NewRun(id, pipeline, job, "test", tables, List.of()), Duration.ofMinutes(1));
+        runs.start(new NewRun(id, pipeline, job, "test", scope), Duration.ofMinutes(1));
         runs.finish(id, state, List.of(results), "");
         store.tick(Duration.ofMinutes(15));
     }
@@ -61,5 +66,18 @@ public abstract class SeriesContract extends ControlStoreContract {
                         "differing rows found by checksum [5]");
         assertThat(found.get(0).points().get(1).at())
                 .isEqualTo(store.clock().instant().minus(Duration.ofMinutes(30)));
+    }
+
+    /** Rules with schedules of their own have runs of their own, which find other numbers of violations. */
+    @Test
+    void runOfSomeRulesIsNoPointOfTheSeriesOfAllRules() {
+        RunScope some = new RunScope(List.of(), List.of(), List.of("nightly"));
+        run("shop", "rules", List.of(), RunState.SUCCEEDED, result(ORDERS, Verdict.DIVERGED, 0, 0, 40));
+        run("shop", "rules", some, RunState.SUCCEEDED, result(ORDERS, Verdict.AGREED, 0, 0, 0));
+        run("shop", "rules", List.of(), RunState.SUCCEEDED, result(ORDERS, Verdict.DIVERGED, 0, 0, 41));
+
+        assertThat(series.of("shop", ORDERS)).singleElement().satisfies(each -> assertThat(each.points())
+                .extracting(Series.Point::value)
+                .containsExactly(40L, 41L));
     }
 }

@@ -42,15 +42,15 @@ public final class JdbiSeriesRecord implements SeriesRecord {
     private List<Series> of(Handle handle, String pipeline, String table, Measure measure) {
         String none = sql.json("'[]'");
         Map<String, List<Series.Point>> byTenant = handle.createQuery("""
-                        SELECT r.started, x.tenant, x.%s AS figure
+                        SELECT r.started, x.tenant, x.%1$s AS figure
                         FROM (SELECT id, number, started FROM reconciler.run
                             WHERE pipeline = :pipeline AND job = :job AND state = 'SUCCEEDED'
-                              AND tables = %s AND tenants = %s
+                              AND tables = %2$s AND tenants = %2$s AND rules = %2$s
                             ORDER BY number DESC LIMIT :runs) AS r
                         JOIN reconciler.run_result AS x ON x.run = r.id
                         WHERE x.table_id = :table AND x.verdict IN ('AGREED', 'DIVERGED')
                         ORDER BY r.number
-                        """.formatted(measure.column(), none, none))
+                        """.formatted(measure.column(), none))
                 .bind("pipeline", pipeline)
                 .bind("job", measure.job())
                 .bind("table", table)
