@@ -30,7 +30,7 @@ INSERT INTO reconciler.schema_comparison (pipeline, compared_at, reason, differe
 SELECT "key", source_hash FROM reconciler.correction_suppression WHERE pipeline = :pipeline AND table_id = :table AND key_digest IN (SELECT md5(given.value) FROM unnest(:keys) AS given (value)) ORDER BY key_digest FOR UPDATE;
 SELECT * FROM reconciler.anomaly WHERE pipeline = :pipeline AND run = :run AND table_id = :table AND tenant = :tenant AND kind = :kind AND number > :after ORDER BY number LIMIT :size;
 SELECT * FROM reconciler.anomaly WHERE pipeline = :pipeline ORDER BY number DESC LIMIT :size OFFSET :offset;
-SELECT * FROM reconciler.anomaly_model WHERE run = :run ORDER BY table_id, tenant;
+SELECT * FROM reconciler.anomaly_model WHERE pipeline = :pipeline AND run = :run ORDER BY table_id, tenant;
 SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject) AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind) AND NOT actor = ANY (:without) AND sequence > :place ORDER BY sequence LIMIT :size;
 SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline AND (:subject = '' OR subject = :subject) AND (:actor = '' OR actor = :actor) AND (:action = '' OR action = :action OR left(action, char_length(:kind)) = :kind) AND NOT actor = ANY (:without) ORDER BY sequence DESC LIMIT :size OFFSET :place;
 SELECT * FROM reconciler.audit_entry WHERE pipeline = :pipeline ORDER BY sequence;

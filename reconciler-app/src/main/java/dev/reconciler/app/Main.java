@@ -78,7 +78,7 @@ public final class Main {
                         },
                         (config, run) -> {
                             try (Application application = Application.inspect(config)) {
-                                return application.stores().anomalies().models(run);
+                                return application.stores().anomalies().models(config.pipeline(), run);
                             }
                         },
                         actor),

@@ -74,8 +74,11 @@ public abstract class AnomaliesContract extends ControlStoreContract {
             assertThat(each.run()).isEqualTo("r1");
             assertThat(each.at()).isEqualTo(store.clock().instant());
         });
-        assertThat(anomalies.models("r1")).isEqualTo(models);
-        assertThat(anomalies.models("r2")).isEmpty();
+        assertThat(anomalies.models("shop", "r1")).isEqualTo(models);
+        assertThat(anomalies.models("shop", "r2")).isEmpty();
+        assertThat(anomalies.models("other", "r1"))
+                .as("a control database may hold several pipelines")
+                .isEmpty();
     }
 
     @Test
@@ -122,7 +125,7 @@ public abstract class AnomaliesContract extends ControlStoreContract {
         anomalies.record("shop", "r1", ORDERS, List.of(model("acme", "second")), List.of());
 
         assertThat(found(query(null, PageRequest.FIRST))).isEmpty();
-        assertThat(anomalies.models("r1")).containsExactly(model("acme", "second"));
+        assertThat(anomalies.models("shop", "r1")).containsExactly(model("acme", "second"));
     }
 
     @Test
@@ -140,6 +143,6 @@ public abstract class AnomaliesContract extends ControlStoreContract {
         anomalies.record("shop", "new", ORDERS, List.of(), List.of());
 
         assertThat(found(query(null, PageRequest.FIRST))).isEmpty();
-        assertThat(anomalies.models("old")).isEmpty();
+        assertThat(anomalies.models("shop", "old")).isEmpty();
     }
 }

@@ -386,7 +386,7 @@ class ControlStatementsTest {
         anomalies.list(new AnomalyQuery(PIPELINE, null, null, null, null, PageRequest.FIRST));
         anomalies.list(new AnomalyQuery(
                 PIPELINE, "r1", "public.orders", ACME, Anomaly.Kind.ROW, PageRequest.after(Cursor.START, 10)));
-        anomalies.models("r1");
+        anomalies.models(PIPELINE, "r1");
     }
 
     private void claims(Claims claims) {

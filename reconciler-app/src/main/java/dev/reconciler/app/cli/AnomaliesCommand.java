@@ -98,7 +98,7 @@ public final class AnomaliesCommand implements Runnable {
                 .runs()
                 .last(pipeline, JobKind.ANOMALIES.jobName())
                 .map(Run::id)
-                .map(stores.anomalies()::models)
+                .map(run -> stores.anomalies().models(pipeline, run))
                 .orElse(List.of());
     }
 

@@ -76,8 +76,8 @@ public final class AnomalyPages implements Routes {
                 .runs()
                 .last(services.name(), JobKind.ANOMALIES.jobName())
                 .map(Run::id));
-        List<ModelReport> models =
-                run.map(services.records().anomalies()::models).orElse(List.of());
+        List<ModelReport> models = run.map(id -> services.records().anomalies().models(services.name(), id))
+                .orElse(List.of());
         pages.show(
                 context,
                 "anomalies.jte",

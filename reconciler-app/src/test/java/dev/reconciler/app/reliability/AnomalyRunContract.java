@@ -129,7 +129,11 @@ abstract class AnomalyRunContract {
     }
 
     private static Map<String, ModelReport> models(Application application, Finished run) {
-        return application.stores().anomalies().models(run.run().id()).stream()
+        return application
+                .stores()
+                .anomalies()
+                .models(run.run().pipeline(), run.run().id())
+                .stream()
                 .collect(Collectors.toMap(model -> model.tenant().value(), model -> model));
     }
 

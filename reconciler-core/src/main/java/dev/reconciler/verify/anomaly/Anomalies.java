@@ -15,6 +15,6 @@ public interface Anomalies {
 
     Page<RecordedAnomaly> list(AnomalyQuery query);
 
-    /** The results of a run, by table and tenant. */
-    List<ModelReport> models(String run);
+    /** The results of a run of the pipeline, by table and tenant. */
+    List<ModelReport> models(String pipeline, String run);
 }

@@ -50,8 +50,8 @@ public final class AnomalyRoutes implements Routes {
                 .runs()
                 .last(services.name(), JobKind.ANOMALIES.jobName())
                 .map(Run::id));
-        List<ModelReport> models =
-                run.map(services.records().anomalies()::models).orElse(List.of());
+        List<ModelReport> models = run.map(id -> services.records().anomalies().models(services.name(), id))
+                .orElse(List.of());
         JsonBody.write(
                 context,
                 Map.of("items", models.stream().map(AnomalyView.Model::of).toList()));

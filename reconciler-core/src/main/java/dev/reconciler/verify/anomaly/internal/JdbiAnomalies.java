@@ -149,9 +149,11 @@ public final class JdbiAnomalies implements Anomalies {
     }
 
     @Override
-    public List<ModelReport> models(String run) {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT * FROM reconciler.anomaly_model WHERE run = :run ORDER BY table_id, tenant")
+    public List<ModelReport> models(String pipeline, String run) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+            SELECT * FROM reconciler.anomaly_model WHERE pipeline = :pipeline AND run = :run ORDER BY table_id, tenant
+            """)
+                .bind("pipeline", pipeline)
                 .bind("run", run)
                 .map((row, context) -> new ModelReport(
                         row.getString("table_id"),
