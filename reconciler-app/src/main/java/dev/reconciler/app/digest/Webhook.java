@@ -6,10 +6,12 @@ import dev.reconciler.app.report.Document;
 import dev.reconciler.app.report.Markdown;
 import dev.reconciler.report.DailyReport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
@@ -24,7 +26,7 @@ public final class Webhook implements Receiver {
     private final Duration timeout;
     private final HttpClient client;
 
-    /** @param timeout for connecting, and for the whole answer */
+    /** @param timeout for connecting, and for the answer's status; its content is not read */
     public Webhook(Secret url, Duration timeout) {
         this.url = URI.create(url.reveal());
         this.timeout = timeout;
@@ -51,7 +53,10 @@ public final class Webhook implements Receiver {
                         JsonBody.json(new Message(document.title(), Markdown.of(document), report))))
                 .build();
         try {
-            int status = client.send(request, BodyHandlers.discarding()).statusCode();
+            // The client's timeout ends with the headers: a server that never ends its content would hold this thread.
+            HttpResponse<InputStream> answer = client.send(request, BodyHandlers.ofInputStream());
+            answer.body().close();
+            int status = answer.statusCode();
             if (status < 200 || status > 299) {
                 throw new NotDeliveredException(url.getHost() + " answered with status " + status, ACTION);
             }

@@ -1,6 +1,7 @@
 package dev.reconciler.app.digest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -143,6 +144,15 @@ class DailyDigestTest {
                 .asString()
                 .contains("could not be reached", "TimeoutException")
                 .doesNotContain("hidden-token");
+    }
+
+    @Test
+    void answerWhoseContentNeverEndsDoesNotHoldTheThread() {
+        server.createContext("/hidden-token", exchange -> exchange.sendResponseHeaders(200, 10));
+
+        assertTimeoutPreemptively(LONG, digest(webhook(server.getAddress().getPort(), Duration.ofSeconds(10)))::run);
+
+        assertThat(problems.open()).isEmpty();
     }
 
     @Test
