@@ -28,6 +28,9 @@ public final class Reports {
     /** The maximum number of days of a trend. */
     public static final int MOST_DAYS = 366;
 
+    /** The year of the earliest day of a report: no server's times begin later. */
+    public static final int EARLIEST_YEAR = 1970;
+
     /** The maximum number of items in each list of the evidence; more are counted. */
     public static final int MOST_ITEMS = 1000;
 

@@ -143,6 +143,10 @@ public final class ReportCommand implements Runnable {
             throw new ParameterException(
                     spec.commandLine(), "--date " + date + " is in the future: today is " + today + " in zone " + zone);
         }
+        if (date != null && date.getYear() < Reports.EARLIEST_YEAR) {
+            throw new ParameterException(
+                    spec.commandLine(), "--date " + date + " is before the year " + Reports.EARLIEST_YEAR);
+        }
         return new Day(date == null ? today.minusDays(daysAgo) : date, zone);
     }
 }

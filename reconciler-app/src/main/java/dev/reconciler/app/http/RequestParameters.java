@@ -3,6 +3,7 @@ package dev.reconciler.app.http;
 import dev.reconciler.app.http.Problem.FieldError;
 import dev.reconciler.control.Cursor;
 import dev.reconciler.control.PageRequest;
+import dev.reconciler.report.Reports;
 import io.javalin.http.Context;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -23,7 +24,6 @@ import java.util.stream.Collectors;
  */
 public final class RequestParameters {
     private static final int PAGE_SIZE = 50;
-    private static final int EARLIEST_YEAR = 1970;
     private static final String WRONG_PLACE = "must be empty or the 'next' of an earlier answer";
 
     private final Context context;
@@ -142,10 +142,10 @@ public final class RequestParameters {
         }
         try {
             LocalDate date = LocalDate.parse(text.get());
-            if (date.getYear() >= EARLIEST_YEAR && !date.isAfter(latest)) {
+            if (date.getYear() >= Reports.EARLIEST_YEAR && !date.isAfter(latest)) {
                 return date;
             }
-            wrong(name, "must be a date up to " + latest + ", not " + text.get());
+            wrong(name, "must be a date from " + Reports.EARLIEST_YEAR + " to " + latest + ", not " + text.get());
         } catch (DateTimeException e) {
             wrong(name, "must be a date like 2026-01-31, not '" + text.get() + "'");
         }

@@ -7,6 +7,7 @@ import dev.reconciler.app.testing.PipelineFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,15 @@ class ReportCommandTest {
                 .extracting(Outcome::err)
                 .asString()
                 .contains("--date 2999-01-01 is in the future");
+        for (String date : List.of("1969-12-31", "0000-01-01", "-999999999-01-01")) {
+            assertThat(shop.run("report", "trends", "--date=" + date))
+                    .satisfies(outcome -> assertThat(outcome.exit()).isEqualTo(2))
+                    .extracting(Outcome::err)
+                    .asString()
+                    .contains("--date " + date + " is before the year 1970");
+        }
+        assertThat(shop.run("report", "daily", "--date", "2026-02-30").err()).contains("--date", "2026-02-30");
+        assertThat(shop.run("report", "daily", "--zone", "Mars/Phobos").err()).contains("--zone", "Mars/Phobos");
         assertThat(shop.run("report", "trends", "--days", "1").err()).contains("--days must be 2 to 366, not 1");
         assertThat(shop.run("report", "evidence", "--tenant", "initech"))
                 .satisfies(outcome -> assertThat(outcome.exit()).isEqualTo(2))
