@@ -94,7 +94,18 @@ class RuleFailuresTest {
         });
         assertThat(stage.name(1)).as("no rule has written").isEqualTo("customer 1");
         Map<String, RuleResult> results = results(new TenantId("acme"));
-        assertThat(results).containsOnlyKeys("holds", "writes", "draws", "deletes", "divides");
+        assertThat(results)
+                .containsOnlyKeys(
+                        "holds",
+                        "writes",
+                        "draws",
+                        "deletes",
+                        "divides",
+                        "misspelt",
+                        "late",
+                        "doubled",
+                        "unknown",
+                        "counted");
         assertThat(results.get("holds")).satisfies(result -> {
             assertThat(result.run()).isEqualTo(finished.run().id());
             assertThat(result.outcome()).isEqualTo(Outcome.AGREED);
@@ -140,6 +151,19 @@ class RuleFailuresTest {
         assertThat(headline().state()).as("all violations are recorded").isEqualTo(DiscrepancyState.HEALED);
         assertThat(results(new TenantId("many")).get("one").figures().violations())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void tenantWithRowsInTheTargetOnlyIsEvaluatedToo() throws IOException {
+        stage = Stage.live(directory, "");
+        stage.shop.target("INSERT INTO customers (id, tenant_id, name, balance) VALUES (5000, 'ghost', 'n', 1)");
+        write("counted", "row_count: {}\n");
+
+        Finished finished = stage.run(JobKind.RULES);
+
+        assertThat(finished.verdict()).as(finished.run().error()).hasValue(Verdict.DIVERGED);
+        assertThat(results(new TenantId("ghost")).get("counted").outcome()).isEqualTo(Outcome.VIOLATED);
+        assertThat(results(new TenantId("acme")).get("counted").outcome()).isEqualTo(Outcome.AGREED);
     }
 
     private Discrepancy headline() {

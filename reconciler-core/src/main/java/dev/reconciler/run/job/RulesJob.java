@@ -3,6 +3,7 @@ package dev.reconciler.run.job;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Proof;
+import dev.reconciler.endpoint.read.ChunkReader;
 import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.endpoint.read.SourceSnapshot;
 import dev.reconciler.endpoint.read.TargetSnapshot;
@@ -275,7 +276,9 @@ public final class RulesJob implements Job {
     }
 
     private static List<RuleTask> tasks(RunContext context, Tally tally, RuleRecorder recorder, List<Rule> rules) {
-        List<TenantId> tenants = tenants(context, tally);
+        boolean anyPerTenant = rules.stream()
+                .anyMatch(rule -> rule.perTenant(context.pipeline().tables()));
+        List<TenantId> tenants = anyPerTenant ? tenants(context, tally) : List.of();
         List<RuleTask> tasks = new ArrayList<>();
         for (Rule rule : rules) {
             boolean perTenant = rule.perTenant(context.pipeline().tables());
@@ -290,22 +293,30 @@ public final class RulesJob implements Job {
         return tasks;
     }
 
-    /** The scope's tenants; for all tenants, those that have rows now. */
+    /**
+     * The scope's tenants; for all tenants, those that have rows now on either side. Rows of the target without a tenant are left to
+     * the jobs that compare rows.
+     */
     private static List<TenantId> tenants(RunContext context, Tally tally) {
         if (context.scope() instanceof TenantScope.Tenants some) {
             return some.values().stream().map(TenantId::new).toList();
         }
         TreeSet<String> names = new TreeSet<>();
         context.pipeline().tables().stream().filter(MappedTable::hasTenants).forEach(table -> {
-            try (SourceSnapshot source = context.pipeline().source().openSnapshot()) {
-                source.reader()
-                        .counts(table, context.scope(), KeyRange.ALL)
-                        .keySet()
+            try (SourceSnapshot source = context.pipeline().source().openSnapshot();
+                    TargetSnapshot target = context.pipeline().target().openSnapshot()) {
+                withRows(source.reader(), table, context.scope()).forEach(tenant -> names.add(tenant.value()));
+                withRows(target.reader(), table, context.scope()).stream()
+                        .filter(tenant -> !tenant.isNone())
                         .forEach(tenant -> names.add(tenant.value()));
             } catch (ReadFailedException e) {
                 tally.error("the tenants of " + table.id(), String.valueOf(e.getMessage()));
             }
         });
         return names.stream().map(TenantId::new).toList();
+    }
+
+    private static Set<TenantId> withRows(ChunkReader reader, MappedTable table, TenantScope scope) {
+        return reader.counts(table, scope, KeyRange.ALL).keySet();
     }
 }
