@@ -25,6 +25,8 @@ public final class RuleSchedules implements Runnable {
     private final Instant started;
     private final InstantSource clock;
     private final Map<String, Instant> attempts = new HashMap<>();
+    private final Map<String, Instant> known = new HashMap<>();
+    private boolean isRead;
 
     /**
      * @param lastEvaluated by rule, the start of its last evaluation; a rule without a result is absent
@@ -53,21 +55,31 @@ public final class RuleSchedules implements Runnable {
         if (scheduled.isEmpty()) {
             return;
         }
-        Map<String, Instant> last = lastEvaluated.get();
         Instant now = clock.instant();
-        List<String> due = scheduled.stream()
-                .filter(rule -> isDue(rule, last, now))
-                .map(Rule::name)
-                .toList();
+        // An evaluation since the last reading can only make a rule due later, so the record, which is long, is read
+        // only then.
+        if (isRead && due(scheduled, now).isEmpty()) {
+            return;
+        }
+        known.putAll(lastEvaluated.get());
+        isRead = true;
+        List<String> due = due(scheduled, now);
         if (!due.isEmpty() && run.test(due)) {
             due.forEach(name -> attempts.put(name, now));
         }
     }
 
-    private boolean isDue(Rule rule, Map<String, Instant> last, Instant now) {
+    private List<String> due(List<Rule> scheduled, Instant now) {
+        return scheduled.stream()
+                .filter(rule -> isDue(rule, now))
+                .map(Rule::name)
+                .toList();
+    }
+
+    private boolean isDue(Rule rule, Instant now) {
         Optional<RuleSchedule> schedule = rule.schedule();
         Instant since =
-                latest(last.getOrDefault(rule.name(), started), attempts.getOrDefault(rule.name(), Instant.EPOCH));
+                latest(known.getOrDefault(rule.name(), started), attempts.getOrDefault(rule.name(), Instant.EPOCH));
         return schedule.isPresent()
                 && !Schedules.cron(schedule.get().cron(), schedule.get().zone())
                         .getInitialExecutionTime(since)

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ class RuleSchedulesTest {
     private final Map<String, Instant> last = new TreeMap<>();
     private final List<List<String>> runs = new ArrayList<>();
     private boolean canRun = true;
+    private int readings;
     private Instant now = START;
     private RuleSchedules schedules;
 
@@ -39,7 +42,10 @@ class RuleSchedulesTest {
         rule("with-all-others", "owner: somebody");
         schedules = new RuleSchedules(
                 this::book,
-                () -> last,
+                () -> {
+                    readings++;
+                    return last;
+                },
                 rules -> {
                     if (canRun) {
                         runs.add(rules);
@@ -99,6 +105,45 @@ class RuleSchedulesTest {
         assertThat(runsAt("2026-03-04T10:30:00Z")).isEmpty();
         canRun = true;
         assertThat(runsAt("2026-03-04T10:30:05Z")).containsExactly(List.of("hourly"));
+    }
+
+    /** The record grows with each run, and rules are looked at every few seconds. */
+    @Test
+    void recordIsReadAtTheStartAndWhenARuleMayBeDue() {
+        runsAt("2026-03-04T10:00:05Z");
+        runsAt("2026-03-04T10:00:10Z");
+        assertThat(readings).isEqualTo(1);
+
+        last.put("hourly", Instant.parse("2026-03-04T10:29:59Z"));
+        assertThat(runsAt("2026-03-04T10:30:00Z")).containsExactly(List.of("hourly"));
+        assertThat(readings).isEqualTo(2);
+
+        last.put("hourly", Instant.parse("2026-03-04T11:30:01Z"));
+        assertThat(runsAt("2026-03-04T11:30:02Z")).as("evaluated by a command").isEmpty();
+        assertThat(readings).isEqualTo(3);
+    }
+
+    @Test
+    void timeThatComesTwiceOnADayIsDueOnceAndOneThatDoesNotComeIsNot() throws IOException {
+        rule("hourly", "owner: somebody");
+        rule("nightly", "schedule: {cron: '30 2 * * *', zone: Europe/Berlin}");
+
+        assertThat(runsOnDay("2026-03-29")).as("there is no 02:30").isZero();
+        assertThat(runsOnDay("2026-03-30")).isEqualTo(1);
+        assertThat(runsOnDay("2026-10-25")).as("02:30 comes twice").isEqualTo(1);
+        assertThat(runsOnDay("2026-10-26")).isEqualTo(1);
+    }
+
+    private long runsOnDay(String date) {
+        ZoneId berlin = ZoneId.of("Europe/Berlin");
+        Instant first = LocalDate.parse(date).atStartOfDay(berlin).toInstant();
+        Instant end = LocalDate.parse(date).plusDays(1).atStartOfDay(berlin).toInstant();
+        last.put("nightly", first);
+        long count = 0;
+        for (Instant time = first; time.isBefore(end); time = time.plus(Duration.ofMinutes(5))) {
+            count += runsAt(time.toString()).size();
+        }
+        return count;
     }
 
     @Test
