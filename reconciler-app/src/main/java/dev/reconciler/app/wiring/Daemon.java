@@ -11,6 +11,7 @@ import dev.reconciler.app.config.ScheduledJob;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.app.schedule.RuleSchedules;
+import dev.reconciler.app.schedule.ScheduledRuns;
 import dev.reconciler.app.stream.Verifying;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -168,7 +169,7 @@ public final class Daemon implements AutoCloseable {
         Chore report = new Chore("report", "make the daily report", digest, application.problems(), LOG);
         return job -> {
             if (job.isRun()) {
-                run(JobKind.of(job.key()), "schedule");
+                runBySchedule(JobKind.of(job.key()));
             } else {
                 report.run();
             }
@@ -267,9 +268,17 @@ public final class Daemon implements AutoCloseable {
                 .failed(ProblemKey.ofPipeline(job.jobName()), because, StandingProblem.Effect.PARTIAL);
     }
 
-    private void run(JobKind job, String trigger) {
+    private void runBySchedule(JobKind job) {
         try {
-            application.runService().run(RunRequest.all(job, trigger));
+            ScheduledRuns runs = new ScheduledRuns(
+                    each -> application
+                            .runService()
+                            .run(RunRequest.all(each, "schedule"))
+                            .isPresent(),
+                    RealTime::pause);
+            if (!runs.execute(job)) {
+                LOG.info("scheduled run not executed job={} error=\"a run of the job is running\"", job.jobName());
+            }
         } catch (RuntimeException e) {
             runFailed(job, e);
             throw e;
