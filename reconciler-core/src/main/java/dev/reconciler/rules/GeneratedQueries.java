@@ -198,8 +198,11 @@ final class GeneratedQueries {
                 + (texts.isEmpty() ? "" : " WHERE " + String.join(" AND ", texts));
     }
 
-    /** The rows for which a condition is true, by their key. */
-    /** @param columns shown beside those of the group */
+    /**
+     * The rows for which a condition is true, by the columns of their group.
+     *
+     * @param columns shown beside those of the group
+     */
     private Rule.ExpectEmpty rowsWhere(
             List<String> group,
             List<String> columns,
