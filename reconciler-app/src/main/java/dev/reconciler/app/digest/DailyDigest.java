@@ -12,15 +12,18 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The report of the day before, for each receiver. A receiver that fails does not keep the report from the others; it is a
- * standing problem until it receives a report.
+ * standing problem until it receives a report. So is a report that can't be made: the next one is due a day later, too late for a
+ * failure that has to repeat.
  */
 public final class DailyDigest implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(DailyDigest.class);
+    private static final ProblemKey MAKING = ProblemKey.ofPipeline("report");
     private static final Lag NO_LAG = Lag.unknown("a scheduled report has none; see the metric cdc_lag_seconds");
 
     private final Reports reports;
@@ -41,8 +44,19 @@ public final class DailyDigest implements Runnable {
     @Override
     public void run() {
         LocalDate date = clock.instant().atZone(zone).toLocalDate().minusDays(1);
-        DailyReport report = reports.daily(new Day(date, zone), NO_LAG);
-        receivers.forEach(receiver -> send(receiver, report));
+        made(date).ifPresent(report -> receivers.forEach(receiver -> send(receiver, report)));
+    }
+
+    private Optional<DailyReport> made(LocalDate date) {
+        try {
+            DailyReport report = reports.daily(new Day(date, zone), NO_LAG);
+            problems.ended(MAKING);
+            return Optional.of(report);
+        } catch (RuntimeException e) {
+            LOG.warn("report not made date={} error=\"{}\"", date, e.getMessage());
+            raise(MAKING, "the daily report could not be made: " + e.getMessage(), "check the control database", date);
+            return Optional.empty();
+        }
     }
 
     private void send(Receiver receiver, DailyReport report) {
@@ -54,12 +68,15 @@ public final class DailyDigest implements Runnable {
             LOG.info("report delivered date={} receiver={}", date, receiver.step());
         } catch (NotDeliveredException e) {
             LOG.warn("report not delivered date={} receiver={} error=\"{}\"", date, receiver.step(), e.getMessage());
-            problems.raise(
-                    key,
-                    "the daily report was not delivered: " + e.getMessage(),
-                    e.action() + "; make the missed one with 'reconciler report daily --date " + date + " --zone "
-                            + zone + "'",
-                    Effect.PARTIAL);
+            raise(key, "the daily report was not delivered: " + e.getMessage(), e.action(), date);
         }
+    }
+
+    private void raise(ProblemKey key, String cause, String action, LocalDate date) {
+        problems.raise(
+                key,
+                cause,
+                action + "; make the missed one with 'reconciler report daily --date " + date + " --zone " + zone + "'",
+                Effect.PARTIAL);
     }
 }

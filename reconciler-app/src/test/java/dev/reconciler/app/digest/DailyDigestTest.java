@@ -44,6 +44,7 @@ class DailyDigestTest {
     private final Problems problems = new Problems(control.clock(), ProblemListener.NONE);
     private final List<String> bodies = new CopyOnWriteArrayList<>();
     private volatile int status = 204;
+    private boolean isControlDown;
     private HttpServer server;
 
     @BeforeEach
@@ -68,7 +69,12 @@ class DailyDigestTest {
                 "shop",
                 new JdbiReportFigures(control.jdbi(), control.dialect()),
                 new JdbiEvidenceRecords(control.jdbi()),
-                new JdbiRuleFigures(control.jdbi()),
+                (scope, period) -> {
+                    if (isControlDown) {
+                        throw new IllegalStateException("connection refused");
+                    }
+                    return new JdbiRuleFigures(control.jdbi()).results(scope, period);
+                },
                 control.audit(),
                 control.clock());
         return new DailyDigest(reports, List.of(receivers), ZoneId.of("Europe/Berlin"), problems, control.clock());
@@ -120,6 +126,25 @@ class DailyDigestTest {
         status = 200;
         digest.run();
         assertThat(problems.open()).isEmpty();
+    }
+
+    @Test
+    void reportThatCantBeMadeIsAProblemAtOnce() {
+        isControlDown = true;
+        DailyDigest digest = digest(webhook());
+
+        digest.run();
+
+        assertThat(bodies).isEmpty();
+        assertThat(problems.open()).singleElement().satisfies(problem -> {
+            assertThat(problem.key().step()).isEqualTo("report");
+            assertThat(problem.cause()).endsWith("could not be made: connection refused");
+            assertThat(problem.action()).contains("report daily --date 2026-01-02 --zone Europe/Berlin");
+        });
+        isControlDown = false;
+        digest.run();
+        assertThat(problems.open()).isEmpty();
+        assertThat(bodies).hasSize(1);
     }
 
     @Test
