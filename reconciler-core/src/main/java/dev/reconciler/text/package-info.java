@@ -1,4 +1,4 @@
-/** Text from and for people: times and durations, suggestions for misspelled names, and visible forms of invisible characters. */
+/** Text from and for people: times, durations and names of constants, suggestions for misspelled names, and visible forms of invisible characters. */
 @NullMarked
 package dev.reconciler.text;
 

@@ -13,9 +13,9 @@ import dev.reconciler.mapping.TableMapping;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.schema.catalog.Catalog;
 import dev.reconciler.schema.catalog.SchemaChange;
+import dev.reconciler.text.Constants;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +76,7 @@ final class SchemaChecks {
     }
 
     private void report(SchemaDifference difference, long estimatedRows, boolean isRoundedTime) {
-        String what = difference.level().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": " + difference.what()
+        String what = Constants.words(difference.level()) + ": " + difference.what()
                 + rows(difference.count(), estimatedRows);
         if (isRoundedTime) {
             findings.note(

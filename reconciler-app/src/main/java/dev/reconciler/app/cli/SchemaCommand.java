@@ -8,12 +8,12 @@ import dev.reconciler.compatibility.SchemaComparison;
 import dev.reconciler.compatibility.SchemaDifference;
 import dev.reconciler.schema.Side;
 import dev.reconciler.schema.catalog.Catalog;
+import dev.reconciler.text.Constants;
 import dev.reconciler.text.InvisibleCharacters;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -107,7 +107,7 @@ public final class SchemaCommand implements Runnable {
 
     private static void print(PrintWriter out, List<SchemaDifference> differences, @Nullable Compatibility level) {
         for (SchemaDifference difference : differences) {
-            line(out, words(difference.level()) + ": " + difference.table() + ": " + difference.what());
+            line(out, Constants.words(difference.level()) + ": " + difference.table() + ": " + difference.what());
             if (!difference.impact().effects().isEmpty()) {
                 line(
                         out,
@@ -125,7 +125,7 @@ public final class SchemaCommand implements Runnable {
                 difference.change().reverse().forEach(sql -> line(out, "  reverse: " + sql + ";"));
             }
         }
-        line(out, differences.size() + " differences; overall: " + (level == null ? "none" : words(level)));
+        line(out, differences.size() + " differences; overall: " + (level == null ? "none" : Constants.words(level)));
         out.flush();
     }
 
@@ -136,11 +136,7 @@ public final class SchemaCommand implements Runnable {
     private static String joined(List<? extends Enum<?>> values) {
         return values.isEmpty()
                 ? "queries"
-                : values.stream().map(SchemaCommand::words).collect(Collectors.joining(", "));
-    }
-
-    private static String words(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                : values.stream().map(Constants::words).collect(Collectors.joining(", "));
     }
 
     @Command(

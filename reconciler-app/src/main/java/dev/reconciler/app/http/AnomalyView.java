@@ -2,6 +2,7 @@ package dev.reconciler.app.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.text.Constants;
 import dev.reconciler.verify.anomaly.Anomaly;
 import dev.reconciler.verify.anomaly.Deviation;
 import dev.reconciler.verify.anomaly.ModelReport;
@@ -56,7 +57,7 @@ public record AnomalyView(
 
     /** The kind for a person. */
     public String words() {
-        return kind.toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Constants.words(kind);
     }
 
     /** The deviations in one line. */

@@ -10,6 +10,7 @@ import dev.reconciler.report.Activity;
 import dev.reconciler.report.ActivityCounts;
 import dev.reconciler.report.DailyReport;
 import dev.reconciler.report.OldestOpen;
+import dev.reconciler.text.Constants;
 import dev.reconciler.text.Times;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,8 +88,9 @@ public final class DailyDocument {
         OldestOpen oldest = report.open().oldest();
         return oldest == null
                 ? "none"
-                : Words.of(oldest.type()) + " in " + oldest.table() + ", tenant " + Words.tenant(oldest.tenant()) + ", "
-                        + Words.of(oldest.state()) + " since "
+                : Constants.words(oldest.type()) + " in " + oldest.table() + ", tenant " + Words.tenant(oldest.tenant())
+                        + ", "
+                        + Constants.words(oldest.state()) + " since "
                         + Words.since(oldest.since(), report.heading().generatedAt());
     }
 
@@ -113,7 +115,8 @@ public final class DailyDocument {
                 "Discrepancies by type and severity",
                 Tables.activity("Type", "Severity"),
                 report.activity().byType().stream()
-                        .map(each -> Tables.activity(each.counts(), Words.of(each.type()), Words.of(each.severity())))
+                        .map(each -> Tables.activity(
+                                each.counts(), Constants.words(each.type()), Constants.words(each.severity())))
                         .toList(),
                 "No discrepancy changed its state on this day.");
         return withChart(
@@ -121,7 +124,7 @@ public final class DailyDocument {
                 "Found by type and severity",
                 report.activity().byType().stream()
                         .map(each -> new Bar(
-                                Words.of(each.type()) + ", " + Words.of(each.severity()),
+                                Constants.words(each.type()) + ", " + Constants.words(each.severity()),
                                 each.counts().found()))
                         .toList(),
                 table);
@@ -159,7 +162,7 @@ public final class DailyDocument {
                 "State changes by actor",
                 List.of(Column.text("Actor"), Column.text("New state"), Column.number("Discrepancies")),
                 report.activity().byActor().stream()
-                        .map(each -> List.of(each.actor(), Words.of(each.state()), Words.number(each.count())))
+                        .map(each -> List.of(each.actor(), Constants.words(each.state()), Words.number(each.count())))
                         .toList(),
                 "No discrepancy changed its state on this day.");
     }
@@ -174,7 +177,7 @@ public final class DailyDocument {
                         Column.number("90 %")),
                 report.activity().timeToResolve().stream()
                         .map(each -> List.of(
-                                each.state() == null ? "all" : Words.of(each.state()),
+                                each.state() == null ? "all" : Constants.words(each.state()),
                                 Words.number(each.closed()),
                                 Times.span(each.median()),
                                 Times.span(each.p90())))
@@ -193,8 +196,8 @@ public final class DailyDocument {
                 report.open().byTable().stream()
                         .map(each -> List.of(
                                 each.table(),
-                                Words.of(each.type()),
-                                Words.of(each.severity()),
+                                Constants.words(each.type()),
+                                Constants.words(each.severity()),
                                 Words.number(each.count())))
                         .toList(),
                 "No discrepancy is open.");

@@ -12,6 +12,7 @@ import dev.reconciler.report.EvidenceReport;
 import dev.reconciler.report.Listed;
 import dev.reconciler.report.RecordedDiscrepancy;
 import dev.reconciler.report.TenantCoverage;
+import dev.reconciler.text.Constants;
 import dev.reconciler.text.Times;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class EvidenceDocument {
         var through = each.verifiedThrough();
         return List.of(
                 each.table(),
-                each.verdict() == null ? "never verified" : Words.of(each.verdict()),
+                each.verdict() == null ? "never verified" : Constants.words(each.verdict()),
                 Objects.requireNonNullElse(each.verdictJob(), "-"),
                 Words.time(each.verdictAt()),
                 through == null ? "never" : Times.utc(through.at()),
@@ -88,9 +89,9 @@ public final class EvidenceDocument {
                         Column.number("Discrepancies")),
                 report.states().stream()
                         .map(each -> List.of(
-                                Words.of(each.type()),
-                                Words.of(each.severity()),
-                                Words.of(each.state()),
+                                Constants.words(each.type()),
+                                Constants.words(each.severity()),
+                                Constants.words(each.state()),
                                 Words.number(each.count())))
                         .toList(),
                 "No discrepancy was ever found."));
@@ -120,12 +121,12 @@ public final class EvidenceDocument {
         return List.of(
                 each.table(),
                 String.join(", ", each.key()),
-                Words.of(each.type()),
-                Words.of(each.severity()),
+                Constants.words(each.type()),
+                Constants.words(each.severity()),
                 Times.utc(each.firstSeen()),
-                Words.of(standing.state()),
+                Constants.words(standing.state()),
                 Times.utc(standing.since()),
-                standing.decision() == null ? "-" : Words.of(standing.decision()) + until,
+                standing.decision() == null ? "-" : Constants.words(standing.decision()) + until,
                 Objects.requireNonNullElse(standing.correction(), "-"));
     }
 
@@ -151,7 +152,7 @@ public final class EvidenceDocument {
                                 entry.actor(),
                                 entry.detail().table(),
                                 entry.discrepancy(),
-                                Words.of(entry.state()),
+                                Constants.words(entry.state()),
                                 entry.detail().decision(),
                                 entry.detail().correction(),
                                 entry.detail().note(),

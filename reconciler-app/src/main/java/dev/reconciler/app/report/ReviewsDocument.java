@@ -11,6 +11,7 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.report.AgeGroup;
 import dev.reconciler.report.ReviewFigure;
 import dev.reconciler.report.ReviewsReport;
+import dev.reconciler.text.Constants;
 import dev.reconciler.text.Times;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,9 +77,9 @@ public final class ReviewsDocument {
                         Column.text("Oldest since")),
                 report.items().stream()
                         .map(item -> List.of(
-                                Words.of(item.type()),
-                                Words.of(item.severity()),
-                                Words.of(item.state()),
+                                Constants.words(item.type()),
+                                Constants.words(item.severity()),
+                                Constants.words(item.state()),
                                 age(item.age()),
                                 Words.number(item.count()),
                                 Words.time(item.oldest())))

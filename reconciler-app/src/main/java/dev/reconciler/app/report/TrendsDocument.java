@@ -7,6 +7,7 @@ import dev.reconciler.app.report.Document.Table;
 import dev.reconciler.report.Trend;
 import dev.reconciler.report.Trend.DayFigure;
 import dev.reconciler.report.TrendsReport;
+import dev.reconciler.text.Constants;
 import dev.reconciler.text.Times;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ public final class TrendsDocument {
                         Section.of(
                                 "Overall",
                                 new Note("The overall trend is "
-                                        + Words.of(report.overall().direction()) + ": "
+                                        + Constants.words(report.overall().direction()) + ": "
                                         + report.overall().first() + " found on the first day, "
                                         + report.overall().last() + " on the last."),
                                 chart(report.overall()),
@@ -85,7 +86,7 @@ public final class TrendsDocument {
                                 Words.number(trend.last()),
                                 (trend.change() > 0 ? "+" : "") + trend.change(),
                                 trend.ratio() == null ? "-" : String.format(Locale.ROOT, "%.2f", trend.ratio()),
-                                Words.of(trend.direction()),
+                                Constants.words(trend.direction()),
                                 series(trend)))
                         .toList(),
                 "");

@@ -18,11 +18,6 @@ final class Words {
         return Times.utc(at) + " (" + Times.span(Duration.between(at, now)) + ")";
     }
 
-    /** A constant's name in lower case, with blanks for underscores. */
-    static String of(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-    }
-
     static String number(long number) {
         return Long.toString(number);
     }

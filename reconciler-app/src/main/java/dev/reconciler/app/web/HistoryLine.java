@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.audit.AuditEntry;
+import dev.reconciler.text.Constants;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -97,9 +97,7 @@ public record HistoryLine(Instant at, String actor, String what, String note, St
     }
 
     private static String words(String constant) {
-        return constant.substring(constant.indexOf('.') + 1)
-                .toLowerCase(Locale.ROOT)
-                .replace('_', ' ');
+        return Constants.words(constant.substring(constant.indexOf('.') + 1));
     }
 
     private static JsonNode detail(AuditEntry entry) {

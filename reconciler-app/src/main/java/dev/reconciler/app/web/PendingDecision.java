@@ -3,7 +3,7 @@ package dev.reconciler.app.web;
 import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Severity;
-import java.util.Locale;
+import dev.reconciler.text.Constants;
 import java.util.Optional;
 
 /**
@@ -30,8 +30,8 @@ public record PendingDecision(String action, String question) {
         return found.severity() == Severity.CRITICAL
                 ? Optional.of(new PendingDecision(
                         action,
-                        "This discrepancy is critical. Press the button again to confirm: "
-                                + action.toLowerCase(Locale.ROOT).replace('_', ' ') + "."))
+                        "This discrepancy is critical. Press the button again to confirm: " + Constants.words(action)
+                                + "."))
                 : Optional.empty();
     }
 }

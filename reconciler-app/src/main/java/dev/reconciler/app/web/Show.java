@@ -3,6 +3,7 @@ package dev.reconciler.app.web;
 import dev.reconciler.discrepancy.DecisionKind;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.KeptCount;
+import dev.reconciler.text.Constants;
 import dev.reconciler.text.Times;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +57,7 @@ public final class Show {
 
     /** A constant's name in lower case, with blanks for underscores. */
     public static String words(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return Constants.words(constant);
     }
 
     /** The tag of a discrepancy: its state, or the decision that left source and target different. */
