@@ -164,7 +164,8 @@ class ShortKindsTest {
                 new ShortKind.Reference(List.of("kind"), "shop.client", List.of("name"), same("payment_id < 3"));
         RuleOutcome outcome = shop.evaluate(payments(none), ACME);
 
-        assertThat(subjects(payments(none), ACME)).containsExactlyInAnyOrder("r/payment_id=1, kind=charge", "r/payment_id=2, kind=charge");
+        assertThat(subjects(payments(none), ACME))
+                .containsExactlyInAnyOrder("r/payment_id=1, kind=charge", "r/payment_id=2, kind=charge");
         assertThat(((RuleOutcome.Violated) outcome).findings())
                 .allMatch(found -> found.type() == DiscrepancyType.REFERENTIAL_VIOLATION);
         assertThat(subjects(
