@@ -88,7 +88,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--report",
             paramLabel = "FILE",
-            description = "With --once, the file of the daily report, HTML (default: a new file in the temporary folder).")
+            description =
+                    "With --once, the file of the daily report, HTML (default: a new file in the temporary folder).")
     private @Nullable Path report;
 
     @Spec
