@@ -28,7 +28,7 @@ class ApiErrorsTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '~', delimiter = '|', textBlock = """
         {}                                           | 400 | job    | is missing
-        {'job': 'checksum', 'table': ['x']}          | 400 | table  | is unknown; known are job, tables, tenants
+        {'job': 'checksum', 'table': ['x']}          | 400 | table  | is unknown; known are job, rules, tables, tenants
         {'job': 'checksum', 'tables': 'x'}           | 400 | tables | must be a list
         {'job': 'checksum', 'tables': ['']}          | 400 | tables | has an empty name
         {'job': 'checksum', 'job': 'count'}          | 400 | body   | Duplicate field 'job'

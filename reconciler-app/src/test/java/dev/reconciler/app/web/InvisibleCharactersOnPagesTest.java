@@ -7,17 +7,29 @@ import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.http.Route;
 import dev.reconciler.app.testing.DaemonLab;
 import dev.reconciler.cdc.apply.parked.ParkedEvents.Parked;
+import dev.reconciler.compatibility.Compatibility;
+import dev.reconciler.compatibility.SchemaDifference;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.row.Row;
+import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.RuleBook;
+import dev.reconciler.rules.RuleProblem;
 import dev.reconciler.run.NewRun;
+import dev.reconciler.run.RuleResult;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunState;
 import dev.reconciler.text.InvisibleCharacters;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.anomaly.Anomaly;
+import dev.reconciler.verify.anomaly.Deviation;
 import io.javalin.http.HandlerType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
@@ -27,6 +39,9 @@ import org.junit.jupiter.api.Test;
 class InvisibleCharactersOnPagesTest {
     /** A right-to-left override, a zero-width space, and a tag outside the basic plane. */
     private static final String EVIL = "gnp.\u202eexe\u200b\udb40\udc41!";
+
+    /** Pages of numbers alone: on this day no table has any. */
+    private static final Set<String> NUMBERS = Set.of("/reports/trends", "/reports/reviews");
 
     private static final DaemonLab DAEMON = PageClient.daemon();
     private final PageClient client = new PageClient(DAEMON).loggedIn();
@@ -58,6 +73,41 @@ class InvisibleCharactersOnPagesTest {
                 RunState.FAILED,
                 List.of(DaemonLab.result("public.customers", EVIL, Verdict.DIVERGED, 1, 1)),
                 EVIL);
+    }
+
+    /** Results of rules, anomalies and a comparison of schemas. */
+    private static void results(List<String> rules, Run run) {
+        TenantId tenant = new TenantId(EVIL);
+        DAEMON.rules = new RuleBook(List.of(), List.of(new RuleProblem("evil.yaml", 1, EVIL, EVIL)));
+        DAEMON.ruleResults.record(rules.stream()
+                .map(rule -> RuleResult.withoutVerdict(
+                        run.id(),
+                        new RuleResult.Subject(rule, "public.customers", tenant),
+                        RuleResult.Outcome.ERROR,
+                        EVIL,
+                        new RuleResult.Timing(DAEMON.lab.control.clock().instant(), Duration.ZERO)))
+                .toList());
+        DAEMON.anomalies.record(
+                "shop",
+                run.id(),
+                "public.customers",
+                List.of(),
+                List.of(new Anomaly(
+                        "public.customers",
+                        tenant,
+                        Anomaly.Kind.ROW,
+                        RowKey.of(EVIL),
+                        new Anomaly.Score(2, 1),
+                        List.of(new Deviation(EVIL, EVIL, EVIL)))));
+        DAEMON.schemaDifferences = List.of(new SchemaDifference(
+                EVIL,
+                EVIL,
+                SchemaDifference.Kind.COLUMN,
+                Compatibility.BREAKING,
+                EVIL,
+                new SchemaDifference.Impact(List.of(), List.of()),
+                null,
+                null));
     }
 
     @Test
@@ -99,6 +149,7 @@ class InvisibleCharactersOnPagesTest {
                 1,
                 DAEMON.lab.control.clock().instant()));
 
+        results(List.of(item.id(), decided.id(), corrected.id()), run);
         TreeSet<String> paths = new TreeSet<>();
         Web.routes(DAEMON.services, DaemonLab.token(), DAEMON.sessions()).stream()
                 .flatMap(part -> part.routes().stream())
@@ -110,12 +161,17 @@ class InvisibleCharactersOnPagesTest {
         for (String path : paths) {
             for (String id :
                     path.startsWith("/runs/") ? List.of(run.id()) : List.of(item.id(), decided.id(), corrected.id())) {
-                String shown = path.replaceAll("\\{[a-z]+}", id);
+                String shown = path.replaceAll("\\{[a-z]+}", id)
+                        + (path.equals("/reports/evidence")
+                                ? "?tenant=" + URLEncoder.encode(EVIL, StandardCharsets.UTF_8)
+                                : "");
                 PageClient.Answer answer = client.get(shown);
                 assertThat(answer.status()).as(shown).isEqualTo(200);
                 String read = readByPeople(answer.body());
                 assertThat(InvisibleCharacters.isIn(read)).as(shown).isFalse();
-                assertThat(read).as(shown).contains("U+202E", "U+200B", "U+E0041");
+                if (!NUMBERS.contains(path)) {
+                    assertThat(read).as(shown).contains("U+202E", "U+200B", "U+E0041");
+                }
             }
         }
     }
