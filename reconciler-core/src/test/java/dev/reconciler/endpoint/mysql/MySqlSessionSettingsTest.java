@@ -51,6 +51,7 @@ class MySqlSessionSettingsTest {
             Map.entry("foreign_key_checks", "0"),
             Map.entry("completion_type", "2"),
             Map.entry("default_storage_engine", "'MyISAM'"),
+            Map.entry("group_concat_max_len", "4"),
             Map.entry("sql_mode", "'ANSI'"),
             Map.entry("time_zone", "'+05:30'"),
             Map.entry("autocommit", "0"));
