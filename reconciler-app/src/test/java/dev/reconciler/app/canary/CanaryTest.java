@@ -18,6 +18,7 @@ import dev.reconciler.discrepancy.Cause;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunState;
@@ -163,7 +164,7 @@ class CanaryTest {
             Object answer = server.get();
             return asked.equals("sample") && answer instanceof List<?> keys && !keys.isEmpty()
                     ? keys.stream()
-                            .filter(key -> !key.toString().equals("9001"))
+                            .filter(key -> !((DrawnKey) key).key().toString().equals("9001"))
                             .toList()
                     : answer;
         });
