@@ -87,6 +87,7 @@ final class World implements AutoCloseable {
     /** A configuration file of the pipeline, served at the port. */
     Path config(String name, int port) {
         String schedules = Arrays.stream(ScheduledJob.values())
+                .filter(ScheduledJob::isRun)
                 .map(job -> job.key() + ": " + interval(job.key()))
                 .collect(Collectors.joining(", "));
         String tables = CampaignShop.KEYS.keySet().stream()
