@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 
 /**
  * A repeated step, whose failures must neither end it nor fill the log: a failure is logged once, and becomes a standing problem
- * when it repeats. An {@link Error} ends the process.
+ * when it repeats. A step that the daemon's end interrupts has not failed. An {@link Error} ends the process.
  */
 public final class Chore implements Runnable {
     private final ProblemKey step;
@@ -39,6 +39,10 @@ public final class Chore implements Runnable {
             }
             failing = false;
         } catch (RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                log.debug("interrupted while it would {}", what, e);
+                return;
+            }
             if (!failing) {
                 log.warn("could not {}; retrying: {}", what, e.getMessage());
             }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,27 @@ class StepsThatFailTest {
         now = now.plusSeconds(60);
         stream.progressed();
         assertThat(steps()).isEmpty();
+    }
+
+    @Test
+    void stepThatTheEndOfTheDaemonInterruptsHasNotFailed() {
+        Chore chore = new Chore(
+                "verify",
+                "verify",
+                () -> {
+                    throw new IllegalStateException("not reached within 30 s");
+                },
+                problems,
+                LoggerFactory.getLogger(StepsThatFailTest.class));
+        Thread.currentThread().interrupt();
+        try {
+            IntStream.range(0, 3).forEach(i -> chore.run());
+            assertThat(steps()).isEmpty();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        IntStream.range(0, 3).forEach(i -> chore.run());
+        assertThat(steps()).containsExactly("verify PARTIAL");
     }
 
     @Test
