@@ -121,7 +121,7 @@ public final class ReportHistory {
                         RuleResult.withoutVerdict(
                                 "rules", subject("emails", CUSTOMERS, "acme"), Outcome.ERROR, "x", timing),
                         RuleResult.withoutVerdict(
-                                "rules", subject("emails", CUSTOMERS, "initech"), Outcome.NOT_VERIFIED, "x", timing),
+                                "rules", subject("emails", CUSTOMERS, "initech"), Outcome.UNVERIFIABLE, "x", timing),
                         ruleResult("acme", Outcome.AGREED, 0, timing),
                         ruleResult("globex", Outcome.VIOLATED, 3, timing)));
         runs.finish("checksum", RunState.FAILED, List.of(), "connection lost");

@@ -53,7 +53,7 @@ final class Tables {
                         Column.number("Held"),
                         Column.number("Violated"),
                         Column.number("No verdict"),
-                        Column.number("Violations"),
+                        Column.number("Violations, all runs"),
                         Column.text("Last run")),
                 rules.stream()
                         .map(rule -> List.of(

@@ -67,12 +67,12 @@ abstract class RuleResultsCommandContract {
         assertThat(shop.run("rules", "run").exit()).as("nothing is filled").isEqualTo(2);
         assertThat(outcomes(shop.json("rules", "results")))
                 .containsOnly(
-                        "balances acme NOT_VERIFIED",
-                        "balances globex NOT_VERIFIED",
-                        "totals acme NOT_VERIFIED",
-                        "totals globex NOT_VERIFIED",
-                        "broken acme NOT_VERIFIED",
-                        "broken globex NOT_VERIFIED");
+                        "balances acme UNVERIFIABLE",
+                        "balances globex UNVERIFIABLE",
+                        "totals acme UNVERIFIABLE",
+                        "totals globex UNVERIFIABLE",
+                        "broken acme UNVERIFIABLE",
+                        "broken globex UNVERIFIABLE");
         assertThat(shop.json("rules", "results").get(0).path("reason").asText()).contains("not every table is live");
 
         assertThat(shop.run("backfill").exit()).isZero();
@@ -111,7 +111,7 @@ abstract class RuleResultsCommandContract {
 
         assertThat(outcomes(shop.json("rules", "results", "--rule", "totals", "--tenant", "globex")))
                 .as("the history, latest first")
-                .containsExactly("totals globex AGREED", "totals globex AGREED", "totals globex NOT_VERIFIED");
+                .containsExactly("totals globex AGREED", "totals globex AGREED", "totals globex UNVERIFIABLE");
         Outcome table = shop.run("rules", "results", "--rule", "balances", "--tenant", "acme", "--limit", "1");
         assertThat(table.exit()).isZero();
         assertThat(table.out()).contains("VIOLATED", "id=2; id=4", "2").doesNotContain("AGREED");

@@ -1,15 +1,16 @@
 package dev.reconciler.endpoint.read;
 
 /**
- * A method to compute a row's hash, and so the digest of a chunk. Both sides of a chunk use the same method. Rows that are equal
- * by canonical form have equal hashes in every method; unequal rows have different hashes, up to chance.
+ * A method to compute a row's hash, and so the digest of a chunk. Both sides of a chunk use the same method. Unequal rows have
+ * different hashes, up to chance. Rows that are equal by canonical form have equal hashes, except rows with documents that MariaDB
+ * keeps as they were written: such rows are compared by value.
  *
  * <p>The ledger holds {@link #CANONICAL} hashes, regardless of the chunks' method.
  */
 public enum DigestMethod {
     /**
-     * The engine's own hash of each value, of 64 bits, chained over the row's values. Only for two servers of the same engine that
-     * hash known values alike.
+     * A hash of 64 bits that the server computes from the row's stored values, by functions of its own. Only for two servers that
+     * give the same answers to known values.
      */
     NATIVE("native"),
     /**

@@ -29,7 +29,7 @@ public interface DigestProbe {
         return Set.of();
     }
 
-    /** Returns whether rows are streamed into this process, which hashes them, because the server does not. */
+    /** Returns whether rows are streamed into this process for canonical digests, because the server computes none. */
     default boolean streamsRows(MappedTable table) {
         return false;
     }

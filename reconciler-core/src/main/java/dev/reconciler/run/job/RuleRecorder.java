@@ -78,7 +78,7 @@ final class RuleRecorder {
 
     void undecided(RuleTask task, String reason) {
         tally.undecided(task.rule(), task.tenant(), reason);
-        without(task, Outcome.NOT_VERIFIED, reason);
+        without(task, Outcome.UNVERIFIABLE, reason);
     }
 
     void failed(RuleTask task, String reason) {
