@@ -56,6 +56,15 @@ final class Touched {
         return keys.computeIfAbsent(table, t -> new LinkedHashMap<>());
     }
 
+    /** Whether the events have every image, so that {@link #complete} has nothing to do. */
+    boolean isComplete() {
+        return keys.values().stream().flatMap(nets -> nets.values().stream()).noneMatch(Touched::isMovedPart);
+    }
+
+    private static boolean isMovedPart(@Nullable Net net) {
+        return net instanceof Part part && part.from();
+    }
+
     /**
      * Completes the images of rows that came from another key without all their values: no earlier entry of the new key has them,
      * and an earlier source snapshot has no such row. The values come from the target's present row; a later entry may replace
@@ -64,7 +73,7 @@ final class Touched {
     void complete(RowWriter rows) {
         keys.forEach((table, nets) -> {
             List<RowKey> moved = nets.entrySet().stream()
-                    .filter(e -> e.getValue() instanceof Part part && part.from())
+                    .filter(e -> isMovedPart(e.getValue()))
                     .map(Map.Entry::getKey)
                     .toList();
             if (!moved.isEmpty()) {
