@@ -14,6 +14,7 @@ import dev.reconciler.run.RuleResultQuery;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.service.RunService.Finished;
+import dev.reconciler.text.Times;
 import dev.reconciler.verify.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +146,7 @@ public final class RulesCommand implements Runnable {
                 new Results.Column<>("TARGET", result -> result.values().target()),
                 new Results.Column<>("DIFFERENCE", result -> result.values().difference()),
                 new Results.Column<>("POSITION", result -> result.at().position()),
-                new Results.Column<>("DURATION", RuleResultView::duration),
+                new Results.Column<>("DURATION", result -> Times.span(result.duration())),
                 new Results.Column<>("RUN", result -> result.subject().run()),
                 new Results.Column<>("REASON", RuleResultView::reason));
     }
