@@ -31,7 +31,7 @@ class ExamplesTest {
     private static final Pattern COMMAND =
             Pattern.compile("\\$ ./reconciler (?<arguments>[^#\\n]*?)\\s*(?:# exits with (?<exit>\\d))?\\n");
 
-    /** What differs from run to run. Columns of tables are as wide as their values, so blanks and rules count as one. */
+    /** Patterns of what differs from run to run. Columns of tables are as wide as their values, so blanks and rules count as one. */
     private static final List<Map.Entry<String, String>> VARYING = List.of(
             Map.entry("\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?Z?)?", "TIME"),
             Map.entry("\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b", "ID"),

@@ -56,7 +56,7 @@ final class Touched {
         return keys.computeIfAbsent(table, t -> new LinkedHashMap<>());
     }
 
-    /** Whether the events have every image, so that {@link #complete} has nothing to do. */
+    /** Returns whether the events have every image, so that {@link #complete} has nothing to do. */
     boolean isComplete() {
         return keys.values().stream().flatMap(nets -> nets.values().stream()).noneMatch(Touched::isMovedPart);
     }
