@@ -56,7 +56,7 @@ final class Touched {
         return keys.computeIfAbsent(table, t -> new LinkedHashMap<>());
     }
 
-    /** Returns whether the events have every image, so that {@link #complete} has nothing to do. */
+    /** Returns whether the events have every image, and {@link #complete} would change none. */
     boolean isComplete() {
         return keys.values().stream().flatMap(nets -> nets.values().stream()).noneMatch(Touched::isMovedPart);
     }
