@@ -99,9 +99,8 @@ class ExamplesTest {
 
     private Outcome run(String arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments.split(" +")));
-        all.replaceAll(argument -> argument.equals("reconciler.yaml")
-                ? directory.resolve(argument).toString()
-                : argument);
+        all.replaceAll(argument ->
+                argument.equals("reconciler.yaml") ? directory.resolve(argument).toString() : argument);
         return Outcome.of(
                 Main.commands(
                         Map.of("SOURCE_URL", url(source), "TARGET_URL", url(target)),

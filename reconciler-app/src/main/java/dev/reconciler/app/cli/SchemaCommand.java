@@ -125,7 +125,10 @@ public final class SchemaCommand implements Runnable {
                 difference.change().reverse().forEach(sql -> line(out, "  reverse: " + sql + ";"));
             }
         }
-        line(out, differences.size() + (differences.size() == 1 ? " difference" : " differences") + "; overall: " + (level == null ? "none" : Constants.words(level)));
+        line(
+                out,
+                differences.size() + (differences.size() == 1 ? " difference" : " differences") + "; overall: "
+                        + (level == null ? "none" : Constants.words(level)));
         out.flush();
     }
 
