@@ -81,7 +81,8 @@ public final class Main {
                                 return application.stores().anomalies().models(config.pipeline(), run);
                             }
                         },
-                        actor),
+                        actor,
+                        RealTime.CLOCK),
                 new BackfillCommand(pipelines),
                 new RulesCommand(pipelines),
                 new SchemaCommand(pipelines),

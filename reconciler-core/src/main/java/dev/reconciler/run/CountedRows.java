@@ -9,6 +9,8 @@ public record CountedRows(String pipeline, Runs runs) {
     /** The period over which the breaker counts corrections made outside of runs. */
     public static final Duration BREAKER_PERIOD = Duration.ofHours(1);
 
+    private static final PageRequest LAST_RUNS = new PageRequest(0, 50);
+
     /** The number of rows of a table in the last checksum; -1 if there was none. */
     public long of(String table) {
         return lastResults().stream()
@@ -18,8 +20,9 @@ public record CountedRows(String pipeline, Runs runs) {
     }
 
     private List<RunResult> lastResults() {
-        RunQuery last = new RunQuery(pipeline, JobKind.CHECKSUM.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1));
+        RunQuery last = new RunQuery(pipeline, JobKind.CHECKSUM.jobName(), RunState.SUCCEEDED, LAST_RUNS);
         return runs.list(last).items().stream()
+                .filter(run -> run.scope().changed() == null)
                 .findFirst()
                 .map(run -> runs.results(run.id()))
                 .orElse(List.of());

@@ -70,7 +70,7 @@ public interface Runs {
     Page<Run> list(RunQuery query);
 
     /**
-     * By job, the last time at which an unrestricted run (of all tables and tenants, without a choice of rules) SUCCEEDED; a job without one is absent. A
+     * By job, the last time at which an unrestricted run (of all tables, tenants and times, without a choice of rules) SUCCEEDED; a job without one is absent. A
      * restricted run does not verify the rest, so it must not make an overdue job look done.
      */
     Map<String, Instant> lastSuccess(String pipeline);

@@ -2,8 +2,10 @@ package dev.reconciler.text;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 
 /** Times and durations in the form that people read. */
@@ -15,6 +17,30 @@ public final class Times {
 
     public static String utc(Instant at) {
         return UTC.format(at);
+    }
+
+    /**
+     * A time as people write it: with its zone, such as {@code 2026-11-28T10:00:00Z}, or as a duration before now, such as {@code 2h}.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static Instant parse(String text, Instant now) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            return before(text, now);
+        }
+    }
+
+    private static Instant before(String text, Instant now) {
+        try {
+            return now.minus(Durations.parse(text));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "not a time with its zone (such as 2026-11-28T10:00:00Z or 2026-11-28T11:00+01:00), nor a duration before"
+                            + " now (such as 30m, 2h or 1d): " + text,
+                    e);
+        }
     }
 
     /** The two largest units, such as {@code 3 h 12 min}; a negative span is shown as none. */

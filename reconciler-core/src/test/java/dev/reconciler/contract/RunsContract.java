@@ -8,6 +8,7 @@ import dev.reconciler.control.PageRequest;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.ChunkDone;
 import dev.reconciler.run.NewRun;
 import dev.reconciler.run.Run;
@@ -26,6 +27,7 @@ import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
 import dev.reconciler.verify.sample.SampleGoal;
 import dev.reconciler.verify.sample.SampleSize;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -145,6 +147,20 @@ public abstract class RunsContract extends ControlStoreContract {
         runs.finish("r2", RunState.SUCCEEDED, List.of(), "");
         assertThat(runs.find("r2").orElseThrow().scope()).isEqualTo(new RunScope(List.of(), List.of()));
         assertThat(runs.lastSuccess("shop")).containsOnlyKeys("rules");
+    }
+
+    @Test
+    void runOfChangedRowsKeepsItsSpanWhenItIsResumedAndIsNoSuccessOfTheWholeJob() {
+        ChangedBetween span =
+                new ChangedBetween(Instant.parse("2026-01-01T10:00:00Z"), Instant.parse("2026-01-01T11:00:00.250Z"));
+        RunScope some = new RunScope(List.of(), List.of(), List.of(), span);
+        runs.start(new NewRun("r1", "shop", "checksum", "ann", some), SILENCE);
+        runs.finish("r1", RunState.INTERRUPTED, List.of(), "shutdown");
+
+        assertThat(runs.resume("r1", SILENCE)).map(Run::scope).contains(some);
+        runs.finish("r1", RunState.SUCCEEDED, List.of(), "");
+        assertThat(runs.find("r1").orElseThrow().scope().changed()).isEqualTo(span);
+        assertThat(runs.lastSuccess("shop")).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.reconciler.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.NewRun;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunScope;
@@ -13,6 +14,7 @@ import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.anomaly.Series;
 import dev.reconciler.verify.anomaly.SeriesRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -79,5 +81,17 @@ public abstract class SeriesContract extends ControlStoreContract {
         assertThat(series.of("shop", ORDERS)).singleElement().satisfies(each -> assertThat(each.points())
                 .extracting(Series.Point::value)
                 .containsExactly(40L, 41L));
+    }
+
+    @Test
+    void runOfChangedRowsIsNoPointOfTheSeriesOfAllRows() {
+        Instant now = store.clock().instant();
+        RunScope some = new RunScope(
+                List.of(), List.of(), List.of(), new ChangedBetween(now.minus(Duration.ofMinutes(1)), now));
+        run("shop", "count", List.of(), RunState.SUCCEEDED, result(ORDERS, Verdict.AGREED, 10, 10, 0));
+        run("shop", "count", some, RunState.SUCCEEDED, result(ORDERS, Verdict.AGREED, 0, 0, 0));
+
+        assertThat(series.of("shop", ORDERS)).isNotEmpty().allSatisfy(each -> assertThat(each.points())
+                .hasSize(1));
     }
 }

@@ -77,6 +77,10 @@ import dev.reconciler.verify.anomaly.ModelReport;
 import dev.reconciler.verify.anomaly.SeriesRecord;
 import dev.reconciler.verify.anomaly.internal.JdbiAnomalies;
 import dev.reconciler.verify.cause.AgreedProofs;
+import dev.reconciler.verify.changes.ChangeRecord;
+import dev.reconciler.verify.changes.ChangedRows;
+import dev.reconciler.verify.changes.CommitSpan;
+import dev.reconciler.verify.changes.internal.JdbiChangeRecord;
 import dev.reconciler.verify.confirm.Candidate;
 import dev.reconciler.verify.confirm.Candidate.Readings;
 import dev.reconciler.verify.confirm.Candidates;
@@ -178,6 +182,7 @@ class ControlStatementsTest {
                 .of("public.orders");
         coverage(noted(Coverage.class, new JdbiCoverage(jdbi, store.dialect(), store.clock())));
         chunks(noted(Chunks.class, new JdbiChunks(jdbi, store.dialect(), PIPELINE, TenantScope.all())));
+        changes(noted(ChangeRecord.class, new JdbiChangeRecord(jdbi, store.dialect(), PIPELINE, TenantScope.all())));
         candidates(noted(Candidates.class, new JdbiCandidates(jdbi, store.dialect(), PIPELINE)));
         plants(noted(Plants.class, new JdbiPlants(jdbi, store.dialect(), store.audit(), store.clock())));
         anomalies(noted(Anomalies.class, new JdbiAnomalies(jdbi, store.dialect(), store.clock())));
@@ -315,6 +320,20 @@ class ControlStatementsTest {
                 "totals", ACME, "r1", RuleResult.Outcome.ERROR, PageRequest.after(Cursor.START, 10)));
         results.last();
         results.lastEvaluated();
+    }
+
+    private void changes(ChangeRecord changes) {
+        MappedTable table = orders();
+        CommitSpan span = CommitSpan.of(ControlStore.START, ControlStore.START);
+        changes.begin(List.of(table), ControlStore.START);
+        changes.restart(table, ControlStore.START);
+        changes.completeSince(List.of(table));
+        changes.unrecordedSince();
+        changes.add("one", span, Map.of(table, ChangedRows.ofKeys(List.of(RowKey.of("1")))));
+        changes.replace("one", span, Map.of(table, ChangedRows.ofKeys(List.of(RowKey.of("1")))));
+        changes.read(table, span.from(), span.until(), (part, rows) -> {});
+        changes.prune(ControlStore.START, 1);
+        changes.stop(table);
     }
 
     private VerifiedThrough through(long sequence) {

@@ -5,18 +5,21 @@ import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.SampleView;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
 import dev.reconciler.verify.anomaly.ModelReport;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +37,7 @@ public final class VerifyCommand implements Callable<Integer> {
     private final Runner runner;
     private final BiFunction<ReconcilerConfig, String, List<ModelReport>> models;
     private final String actor;
+    private final InstantSource clock;
 
     @Mixin
     private ConfigOption config = new ConfigOption();
@@ -55,6 +59,16 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Only this tenant; may be repeated.")
     private List<String> tenants = List.of();
 
+    @Option(
+            names = "--since",
+            paramLabel = "TIME",
+            description = "checksum and sample: only the rows that the stream changed since this time"
+                    + " (2026-11-28T10:00:00Z), or in this duration before now (2h).")
+    private @Nullable String since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "The end of that span (default: now).")
+    private @Nullable String until;
+
     @Mixin
     private RuleChoice rules = new RuleChoice();
 
@@ -71,12 +85,15 @@ public final class VerifyCommand implements Callable<Integer> {
     /**
      * @param models the models of a run of the job {@code anomalies}, by its id
      * @param actor the operator who types the command, for the run's record and the audit log
+     * @param clock for durations before now
      */
     public VerifyCommand(
             ConfigLoader loader,
             Runner runner,
             BiFunction<ReconcilerConfig, String, List<ModelReport>> models,
-            String actor) {
+            String actor,
+            InstantSource clock) {
+        this.clock = clock;
         this.loader = loader;
         this.runner = runner;
         this.models = models;
@@ -104,7 +121,8 @@ public final class VerifyCommand implements Callable<Integer> {
                         .map(name -> settings.targetTable(name).toString())
                         .toList(),
                 tenants.stream().map(TenantId::new).toList(),
-                rules.names(settings));
+                rules.names(settings),
+                ChangedBetween.parse(since, until, clock.instant()));
         Finished finished = runner.run(settings, request)
                 .orElseThrow(() ->
                         new IllegalStateException("a run of " + job + " is already running; wait until it has ended"));

@@ -9,6 +9,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
 import dev.reconciler.text.Durations;
+import dev.reconciler.verify.changes.ChangeRecorder;
 import dev.reconciler.verify.checksum.DigestSetting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -216,7 +217,11 @@ final class ConfigBinder {
                 constant(DigestSetting.class, node.path("digest")),
                 new VerificationConfig.Stream(
                         stream.path("enabled").asBoolean(),
-                        stream.path("keysPerSecond").asInt()),
+                        stream.path("keysPerSecond").asInt(),
+                        new ChangeRecorder.Limits(
+                                duration(stream.path("changes").path("keep")),
+                                stream.path("changes").path("keysPerMinute").asInt(),
+                                stream.path("changes").path("keys").asLong())),
                 SampleRules.bind(node.path("sample")),
                 new VerificationConfig.Anomalies(
                         node.path("anomalies").path("rows").asInt()));

@@ -1,5 +1,6 @@
 package dev.reconciler.app.config;
 
+import dev.reconciler.verify.changes.ChangeRecorder;
 import dev.reconciler.verify.checksum.DigestSetting;
 import dev.reconciler.verify.sample.SamplePlan;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public record VerificationConfig(
      * Settings of stream verification.
      *
      * @param keysPerSecond the maximum number of keys read from the target per second
+     * @param changes the record of changed keys
      */
-    public record Stream(boolean enabled, int keysPerSecond) {}
+    public record Stream(boolean enabled, int keysPerSecond, ChangeRecorder.Limits changes) {}
 }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.http;
 
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
 import java.util.HashMap;
@@ -52,6 +53,11 @@ public final class RunLauncher {
                 "tenants", String.join(", ", run.scope().tenants())));
         if (!run.scope().rules().isEmpty()) {
             detail.put("rules", String.join(", ", run.scope().rules()));
+        }
+        ChangedBetween changed = run.scope().changed();
+        if (changed != null) {
+            detail.put("since", changed.since().toString());
+            detail.put("until", changed.until().toString());
         }
         actions.record(request.trigger(), "run.STARTED", run.id(), detail);
     }

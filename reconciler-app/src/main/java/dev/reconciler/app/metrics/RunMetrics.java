@@ -122,6 +122,9 @@ final class RunMetrics implements RunListener {
         PageRequest latest = new PageRequest(0, RESTORED_RUNS);
         RunQuery checksums = new RunQuery(pipeline, JobKind.CHECKSUM.jobName(), RunState.SUCCEEDED, latest);
         for (Run run : unknown.isEmpty() ? List.<Run>of() : runs.list(checksums).items()) {
+            if (run.scope().changed() != null) {
+                continue;
+            }
             drifts(runs.results(run.id())).forEach((table, percentage) -> {
                 if (unknown.remove(table)) {
                     drift(table, percentage);
@@ -160,8 +163,8 @@ final class RunMetrics implements RunListener {
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry)
                 .record(took);
-        // Only a checksum compares every row.
-        if (run.job().equals(JobKind.CHECKSUM.jobName())) {
+        // Only a checksum compares every row, unless it is one of changed rows.
+        if (run.job().equals(JobKind.CHECKSUM.jobName()) && run.scope().changed() == null) {
             drifts(results).forEach(this::drift);
         }
     }

@@ -19,6 +19,7 @@ import dev.reconciler.control.PageRequest;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.correction.Correction;
 import dev.reconciler.correction.CorrectionKind;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RuleResult;
 import dev.reconciler.run.RuleResultQuery;
@@ -79,9 +80,15 @@ public final class RecordPages implements Routes {
         String name = context.formParam("job");
         JobKind job = RequestParameters.constant("job", name == null ? "" : name, JobKind.class);
         try {
-            services.operations().launcher().launch(RunRequest.all(job, AccessControl.actor(context)));
+            ChangedBetween changed = ChangedBetween.parse(
+                    context.formParam("since"),
+                    context.formParam("until"),
+                    services.clock().instant());
+            services.operations()
+                    .launcher()
+                    .launch(RunRequest.all(job, AccessControl.actor(context)).ofChanges(changed));
         } catch (IllegalArgumentException e) {
-            throw InvalidRequestException.senseless("job", String.valueOf(e.getMessage()));
+            throw InvalidRequestException.senseless("job, since, until", String.valueOf(e.getMessage()));
         }
         context.redirect("/runs?notice=started", HttpStatus.SEE_OTHER);
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.app.web;
 
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunState;
@@ -86,6 +87,12 @@ public record RunLine(Run run, RunSummary summary) {
         return run.scope().tables().isEmpty()
                 ? "all"
                 : String.join(", ", run.scope().tables());
+    }
+
+    /** The span of time whose changed rows the run verifies; empty for all rows. */
+    public String changed() {
+        ChangedBetween changed = run.scope().changed();
+        return changed == null ? "" : "changed from " + changed;
     }
 
     public Duration took(Instant now) {

@@ -17,6 +17,7 @@ import dev.reconciler.app.problem.RunProblems;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.app.stream.Verifying;
 import dev.reconciler.canary.Canary;
+import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.apply.LeaseTaker;
@@ -36,6 +37,7 @@ import dev.reconciler.endpoint.engine.Endpoints;
 import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.engine.QuerySession;
 import dev.reconciler.endpoint.write.TableState;
+import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.problem.ProblemLog;
 import dev.reconciler.problem.Problems;
@@ -55,12 +57,15 @@ import dev.reconciler.run.service.RunService;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
 import dev.reconciler.targetstream.TargetTail;
+import dev.reconciler.verify.changes.ChangeRecorder;
+import dev.reconciler.verify.changes.CommitTimes;
 import dev.reconciler.verify.coverage.DirtyChunks;
 import dev.reconciler.verify.coverage.Unverifiable;
 import dev.reconciler.verify.stream.ChangeListener;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +110,7 @@ public final class Application implements AutoCloseable {
     private final WindowedPass pass;
     private final RunListener listener;
     private final RunService runService;
+    private final CommitTimes commits = new CommitTimes();
     private final ParkedQueue parked;
     private final TableStates tableStates;
     private final Problems problems = new Problems(RealTime.CLOCK, new ProblemLog());
@@ -186,7 +192,16 @@ public final class Application implements AutoCloseable {
                 new Streaming.Parts(config, databases, stores, filler, problems, executor),
                 resync,
                 owner,
-                listener,
+                ApplyListener.all(List.of(listener, new ApplyListener() {
+                    @Override
+                    public void applied(AppliedBatch batch) {
+                        commits.applied(
+                                batch.after(),
+                                batch.checkpoint().sequence(),
+                                batch.firstCommittedAt(),
+                                batch.committedAt());
+                    }
+                })),
                 hooks,
                 steps);
     }
@@ -273,11 +288,14 @@ public final class Application implements AutoCloseable {
      * @param told receives what it compares
      */
     public StreamVerification streamVerification(StreamListener told) {
+        boolean followed = pipeline().target().pruning().isFollowed();
+        LedgerHold hold = pipeline().target().pruning().hold(StreamVerification.NAME);
+        DirtyChunks dirty = new DirtyChunks(stores.verified().chunks());
         return StreamVerification.create(
                 findings,
                 pass,
-                pipeline().target().pruning().hold(StreamVerification.NAME),
-                ChangeListener.all(List.of(new DirtyChunks(stores.verified().chunks()))),
+                hold,
+                ChangeListener.all(List.of(dirty, changeRecorder(dirty, followed))),
                 new DirtyKeys(databases.store(), pipeline().tables()),
                 told,
                 new StreamVerification.Settings(
@@ -285,6 +303,26 @@ public final class Application implements AutoCloseable {
                         STREAM_SLICE,
                         STREAM_WINDOW,
                         Observing.settle(config, databases)));
+    }
+
+    /** @param followed false if changes before this start were not recorded */
+    private ChangeRecorder changeRecorder(DirtyChunks dirty, boolean followed) {
+        if (!followed) {
+            restartChangeRecord();
+        }
+        stores.verified().changes().begin(pipeline().tables(), RealTime.CLOCK.instant());
+        return new ChangeRecorder(
+                stores.verified().changes(),
+                commits,
+                dirty::ranges,
+                config.jobs().verification().stream().changes(),
+                RealTime.CLOCK);
+    }
+
+    /** The record of changed keys is complete only from now on: earlier changes may be missing in the ledger. */
+    void restartChangeRecord() {
+        Instant now = RealTime.CLOCK.instant();
+        pipeline().tables().forEach(table -> stores.verified().changes().restart(table, now));
     }
 
     /** Finds writes to the target that match no source change; empty if the target is not streamed. */
@@ -413,7 +451,12 @@ public final class Application implements AutoCloseable {
         pipeline().tables().stream()
                 .filter(mapped -> mapped.id().equals(table))
                 .forEach(stores.verified().chunks()::forget);
-        return tableStates.resume(table);
+        boolean resumed = tableStates.resume(table);
+        // The changes of the pause are not in the ledger.
+        pipeline().tables().stream()
+                .filter(mapped -> mapped.id().equals(table))
+                .forEach(mapped -> stores.verified().changes().restart(mapped, RealTime.CLOCK.instant()));
+        return resumed;
     }
 
     public TableStates tableStates() {

@@ -103,6 +103,9 @@ public final class Daemon implements AutoCloseable {
             String owner = owner("daemon");
             Streaming streaming = application.stream(resync, owner, stream, hooks, steps);
             try {
+                if (resync) {
+                    application.restartChangeRecord();
+                }
                 // No other process writes now, so the canary rows in the tables are those of a process that died.
                 application.repairs().planter().takeBack();
                 return new Daemon(application, streaming, verified, owner, resync, steps);

@@ -106,7 +106,7 @@ final class Jobs {
                 databases.relations(),
                 RealTime.CLOCK);
         return RunServices.create(
-                new JobServices(findings, pass, coverage),
+                new JobServices(findings, pass, coverage, stores.verified().changes()),
                 Observing.filler(config, filler),
                 rules,
                 stores.records().ruleResults(),

@@ -34,6 +34,8 @@ import dev.reconciler.verify.anomaly.Anomalies;
 import dev.reconciler.verify.anomaly.SeriesRecord;
 import dev.reconciler.verify.anomaly.internal.JdbiAnomalies;
 import dev.reconciler.verify.cause.AgreedProofs;
+import dev.reconciler.verify.changes.ChangeRecord;
+import dev.reconciler.verify.changes.internal.JdbiChangeRecord;
 import dev.reconciler.verify.confirm.Candidates;
 import dev.reconciler.verify.confirm.internal.JdbiCandidates;
 import dev.reconciler.verify.coverage.Chunks;
@@ -74,9 +76,14 @@ public record Stores(
             Suppressions suppressions,
             Claims claims) {}
 
-    /** The coverage of the tables, and the last comparison of their schemas. */
+    /** The coverage of the tables, the keys that the stream changed, and the last comparison of the schemas. */
     public record Verified(
-            Coverage coverage, Chunks chunks, SetAside setAside, Candidates candidates, RecordedComparisons schemas) {}
+            Coverage coverage,
+            Chunks chunks,
+            ChangeRecord changes,
+            SetAside setAside,
+            Candidates candidates,
+            RecordedComparisons schemas) {}
 
     /** Evidence for the causes of findings, and for anomalies. */
     public record Evidence(AgreedProofs agreed, Plants plants, TargetRecord target, SeriesRecord series) {}
@@ -97,6 +104,7 @@ public record Stores(
                 new Verified(
                         new JdbiCoverage(control, dialect, RealTime.CLOCK),
                         new JdbiChunks(control, dialect, pipeline, scope),
+                        new JdbiChangeRecord(control, dialect, pipeline, scope),
                         new JdbiSetAside(ReadOnlyJdbi.of(pools.targetRecords(), pools.targetDialect()), pipeline),
                         new JdbiCandidates(control, dialect, pipeline),
                         new JdbiRecordedComparisons(control, dialect)),

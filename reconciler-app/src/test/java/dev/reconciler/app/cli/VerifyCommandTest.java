@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
@@ -22,6 +23,7 @@ import dev.reconciler.verify.sample.SampleSize;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Tag("unit")
 class VerifyCommandTest {
+    private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
     private final List<RunRequest> requests = new ArrayList<>();
     private List<ModelReport> models = List.of();
 
@@ -103,6 +106,22 @@ class VerifyCommandTest {
                 .contains("acme", "not scored: 12 rows", "7 anomalies; list them with 'reconciler anomalies list'");
         assertThat(verify(finished(RunState.FAILED), "--job", "anomalies").exit())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void timesAreTheSpanOfTheRequest() {
+        verify(finished(RunState.SUCCEEDED, Verdict.AGREED), "--since", "2h");
+        verify(finished(RunState.SUCCEEDED, Verdict.AGREED), "--since", "2026-05-01T11:00+02:00", "--until", "30m");
+        assertThat(verify(finished(RunState.SUCCEEDED), "--job", "count", "--since", "2h"))
+                .satisfies(outcome -> assertThat(outcome.exit()).isEqualTo(2))
+                .satisfies(outcome -> assertThat(outcome.err()).contains("only the jobs checksum and sample"));
+        assertThat(verify(finished(RunState.SUCCEEDED), "--until", "2h").err()).contains("needs since");
+
+        assertThat(requests)
+                .extracting(RunRequest::changed)
+                .containsExactly(
+                        new ChangedBetween(NOW.minus(Duration.ofHours(2)), NOW),
+                        new ChangedBetween(Instant.parse("2026-05-01T09:00:00Z"), NOW.minus(Duration.ofMinutes(30))));
     }
 
     @Test
@@ -183,7 +202,8 @@ class VerifyCommandTest {
                     return finished;
                 },
                 (config, run) -> models,
-                "ann");
+                "ann",
+                () -> NOW);
         return Outcome.of(List.of(command), arguments.toArray(String[]::new));
     }
 

@@ -12,6 +12,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.schema.TableRef;
+import dev.reconciler.verify.changes.ChangeRecorder;
 import dev.reconciler.verify.checksum.DigestSetting;
 import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
@@ -106,7 +107,10 @@ class ConfigDefaultsTest {
                                         10_000,
                                         Duration.ofDays(7),
                                         DigestSetting.AUTO,
-                                        new VerificationConfig.Stream(true, 10_000),
+                                        new VerificationConfig.Stream(
+                                                true,
+                                                10_000,
+                                                new ChangeRecorder.Limits(Duration.ofDays(7), 10_000, 10_000_000)),
                                         new VerificationConfig.Sample(
                                                 new SamplePlan(new SampleSize(0.99, 0.01), 30), null),
                                         new VerificationConfig.Anomalies(5_000)),

@@ -236,6 +236,22 @@ class ConfigErrorsTest {
     }
 
     @Test
+    void limitsOfTheRecordOfChangedKeysAreChecked() throws IOException {
+        assertThat(problems(VALID + "verification: {stream: {changes: {keysPerMinute: 0}}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.stream.changes.keysPerMinute: ", "1");
+        assertThat(problems(VALID + "verification: {stream: {changes: {keep: 7}}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.stream.changes.keep: ");
+        assertThat(problems(VALID + "verification: {stream: {changes: {days: 7d}}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.stream.changes.days: ");
+    }
+
+    @Test
     void settingsOfAnomaliesAreChecked() throws IOException {
         assertThat(problems(VALID + "verification: {anomalies: {rows: 100}}\n"))
                 .singleElement()

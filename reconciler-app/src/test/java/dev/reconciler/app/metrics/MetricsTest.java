@@ -48,9 +48,11 @@ class MetricsTest {
         daemon.metrics.stream()
                 .applied(new AppliedBatch(
                         daemon.lab.fence(),
+                        0,
                         2,
                         Map.of("public.orders", new AppliedBatch.Changes(3, 2, 0, 0, 0)),
                         false,
+                        daemon.lab.control.clock().instant(),
                         daemon.lab.control.clock().instant(),
                         Duration.ofMillis(40)));
         daemon.metrics.verification().checked(250);

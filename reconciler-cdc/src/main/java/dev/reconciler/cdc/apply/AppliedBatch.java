@@ -8,16 +8,20 @@ import java.util.Map;
 /**
  * One committed batch.
  *
+ * @param after the checkpoint's sequence before the batch
  * @param transactions source transactions in it, with and without changes of mapped rows
  * @param changes changes of mapped rows, by table and kind
  * @param replayed true if a write failed, so that parts were applied event by event
+ * @param firstCommittedAt the source's earliest commit time of the batch's transactions
  * @param committedAt the source's commit time of the batch's last transaction
  */
 public record AppliedBatch(
         Checkpoint checkpoint,
+        long after,
         int transactions,
         Map<String, Changes> changes,
         boolean replayed,
+        Instant firstCommittedAt,
         Instant committedAt,
         Duration took) {
 

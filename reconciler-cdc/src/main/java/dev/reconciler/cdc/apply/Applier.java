@@ -9,7 +9,9 @@ import dev.reconciler.endpoint.write.TargetTransaction;
 import dev.reconciler.position.Checkpoint;
 import dev.reconciler.position.Position;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -138,9 +140,11 @@ public final class Applier {
             Report report = new Report(
                     new AppliedBatch(
                             to,
+                            held.sequence(),
                             batch.size(),
                             counts.changes(),
                             counts.isReplayed(),
+                            firstCommit(batch),
                             last.committedAt(),
                             Duration.ofNanos(clocks.nanoTime().getAsLong() - start)),
                     parked,
@@ -150,6 +154,14 @@ public final class Applier {
             hooks.afterCommit();
             return report;
         }
+    }
+
+    /** Commit times differ a little from the order of the log. */
+    private static Instant firstCommit(List<SourceTransaction> batch) {
+        return batch.stream()
+                .map(SourceTransaction::committedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private Report committedBefore(Checkpoint found, Checkpoint to) {

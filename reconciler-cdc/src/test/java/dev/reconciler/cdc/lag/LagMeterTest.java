@@ -22,7 +22,14 @@ class LagMeterTest {
 
     private void applied(long position, Instant committedAt) {
         meter.applied(new AppliedBatch(
-                new Checkpoint(1, 1, new Lsn(position)), 1, Map.of(), false, committedAt, Duration.ZERO));
+                new Checkpoint(1, 1, new Lsn(position)),
+                0,
+                1,
+                Map.of(),
+                false,
+                committedAt,
+                committedAt,
+                Duration.ZERO));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.reconciler.control.Json;
 import dev.reconciler.control.Page;
 import dev.reconciler.control.UnknownIdException;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.ChunkDone;
 import dev.reconciler.run.NewRun;
 import dev.reconciler.run.Run;
@@ -44,14 +45,17 @@ public final class JdbiRuns implements Runs {
 
     @Override
     public Optional<Run> start(NewRun run, Duration silence) {
+        ChangedBetween changed = run.scope().changed();
         return jdbi.inTransaction(transaction -> {
             interruptSilent(transaction, run.pipeline(), silence);
             // The uniqueness of running runs decides who of several starters wins.
             int started = transaction
                     .createUpdate("""
                         INSERT INTO reconciler.run
-                            (id, pipeline, job, "trigger", tables, tenants, rules, state, started, heartbeat)
-                        VALUES (:id, :pipeline, :job, :trigger, %s, %s, %s, 'RUNNING', :now, :now)
+                            (id, pipeline, job, "trigger", tables, tenants, rules, changed_since, changed_until,
+                             state, started, heartbeat)
+                        VALUES (:id, :pipeline, :job, :trigger, %s, %s, %s, :changedSince, :changedUntil,
+                            'RUNNING', :now, :now)
                         %s
                         """.formatted(
                                     sql.json(":tables"),
@@ -65,6 +69,8 @@ public final class JdbiRuns implements Runs {
                     .bind("tables", Json.ofTexts(run.scope().tables()))
                     .bind("tenants", Json.ofTexts(run.scope().tenants()))
                     .bind("rules", Json.ofTexts(run.scope().rules()))
+                    .bind("changedSince", changed == null ? null : changed.since())
+                    .bind("changedUntil", changed == null ? null : changed.until())
                     .bind("now", now())
                     .execute();
             return started == 1 ? RunReads.select(transaction, run.id(), "") : Optional.empty();

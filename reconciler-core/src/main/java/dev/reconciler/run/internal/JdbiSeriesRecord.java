@@ -45,7 +45,7 @@ public final class JdbiSeriesRecord implements SeriesRecord {
                         SELECT r.started, x.tenant, x.%1$s AS figure
                         FROM (SELECT id, number, started FROM reconciler.run
                             WHERE pipeline = :pipeline AND job = :job AND state = 'SUCCEEDED'
-                              AND tables = %2$s AND tenants = %2$s AND rules = %2$s
+                              AND tables = %2$s AND tenants = %2$s AND rules = %2$s AND changed_since IS NULL
                             ORDER BY number DESC LIMIT :runs) AS r
                         JOIN reconciler.run_result AS x ON x.run = r.id
                         WHERE x.table_id = :table AND x.verdict IN ('AGREED', 'DIVERGED')

@@ -154,6 +154,7 @@ final class RunReads {
         return jdbi.withHandle(handle -> handle.createQuery("""
             SELECT job, max(finished) AS finished FROM reconciler.run
             WHERE pipeline = :pipeline AND state = 'SUCCEEDED' AND tables = %1$s AND tenants = %1$s AND rules = %1$s
+              AND changed_since IS NULL
             GROUP BY job
             """.formatted(none))
                 .bind("pipeline", pipeline)

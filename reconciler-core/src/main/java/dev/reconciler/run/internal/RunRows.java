@@ -3,6 +3,7 @@ package dev.reconciler.run.internal;
 import dev.reconciler.control.Json;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.ChunkDone;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunResult;
@@ -12,6 +13,7 @@ import dev.reconciler.verify.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of the run tables as records. */
 final class RunRows {
@@ -27,13 +29,22 @@ final class RunRows {
                 new RunScope(
                         Json.toTexts(row.getString("tables")),
                         Json.toTexts(row.getString("tenants")),
-                        Json.toTexts(row.getString("rules"))),
+                        Json.toTexts(row.getString("rules")),
+                        changed(row)),
                 RunState.valueOf(row.getString("state")),
                 new Run.Times(
                         row.getTimestamp("started").toInstant(),
                         row.getTimestamp("heartbeat").toInstant(),
                         finished == null ? null : finished.toInstant()),
                 row.getString("error"));
+    }
+
+    private static @Nullable ChangedBetween changed(ResultSet row) throws SQLException {
+        Timestamp since = row.getTimestamp("changed_since");
+        return since == null
+                ? null
+                : new ChangedBetween(
+                        since.toInstant(), row.getTimestamp("changed_until").toInstant());
     }
 
     static RunResult result(ResultSet row) throws SQLException {

@@ -60,8 +60,16 @@ public final class BackfillJob implements Job {
         context.tables().stream()
                 .filter(table -> !failed.containsKey(table.id()))
                 .forEach(table -> context.listener().tableFilled(context.run(), table.id()));
+        context.tables().stream().filter(filler::isLive).forEach(table -> recordAgain(context, table));
         if (!failed.isEmpty()) {
             throw new TablesNotFilledException(failed, context.tables().size());
+        }
+    }
+
+    /** The record of changed keys of a table that was filled is complete from now on. */
+    private static void recordAgain(RunContext context, MappedTable table) {
+        if (context.changes().completeSince(List.of(table)).isEmpty()) {
+            context.changes().restart(table, context.confirming().clock().instant());
         }
     }
 
@@ -151,6 +159,8 @@ public final class BackfillJob implements Job {
             return;
         }
         context.coverage().forget(table);
+        // The applier skips changes of keys that are not filled yet.
+        context.changes().stop(table);
         List<ChunkTask> chunks = chunks(context, table, rest.orElse(KeyRange.ALL));
         long[] done = {0};
         // One chunk at a time and in order: the table's state is a single key.

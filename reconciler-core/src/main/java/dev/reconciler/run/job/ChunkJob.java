@@ -148,7 +148,7 @@ public abstract class ChunkJob implements Job {
      * In mode observe one reading is no proof, and the unlisted rows are read only once. The headline is recorded only if at
      * least half of the examples were confirmed; else the table is not verified.
      */
-    private static void observedHeadlines(RunContext context, Tally tally, Recheck recheck, Proof proof) {
+    static void observedHeadlines(RunContext context, Tally tally, Recheck recheck, Proof proof) {
         if (!context.confirming().isLater()) {
             return;
         }
@@ -168,7 +168,7 @@ public abstract class ChunkJob implements Job {
     }
 
     /** Records the headline of each table of the window that has exceeded the bound. */
-    private static void headlines(RunContext context, Lane lane, List<ChunkOutcome> outcomes) {
+    static void headlines(RunContext context, Lane lane, List<ChunkOutcome> outcomes) {
         if (context.confirming().isLater()) {
             return;
         }

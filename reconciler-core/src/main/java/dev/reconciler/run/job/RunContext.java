@@ -15,6 +15,7 @@ import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.finding.MassDrift;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.changes.ChangeRecord;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -82,6 +83,10 @@ public record RunContext(
 
     public CoverageKeeper coverage() {
         return services.coverage();
+    }
+
+    public ChangeRecord changes() {
+        return services.changes();
     }
 
     public Confirming confirming() {

@@ -5,6 +5,7 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.RunSample;
 import dev.reconciler.run.finding.Handled;
 import dev.reconciler.run.pass.WindowedPass;
@@ -45,6 +46,8 @@ public final class SampleJob implements Job {
         Recheck recheck = new Recheck(context, tally);
         List<SampleOutcome> recorded = new ArrayList<>();
         long seed = seeds.getAsLong();
+        ChangedBetween span = context.run().scope().changed();
+        ChangedInSpan changed = span == null ? null : ChangedInSpan.of(context, span);
         long[] done = {0};
         int total = context.tables().size();
         context.progress("tables", 0, total);
@@ -53,9 +56,12 @@ public final class SampleJob implements Job {
                         "run " + context.run().id(),
                         context.tables(),
                         context.tables(),
-                        (lane, snapshots, table) -> new SampleCheck(
-                                        table, context.scope(), lane.doubt(), snapshots, plan)
-                                .verify(context.keys(), seed),
+                        (lane, snapshots, table) -> {
+                            SampleCheck check = new SampleCheck(table, context.scope(), lane.doubt(), snapshots, plan);
+                            return changed == null
+                                    ? check.verify(context.keys(), seed)
+                                    : check.verify(changed.rows(table), seed);
+                        },
                         (lane, results) -> {
                             recheck.add(deliver(context, tally, lane, results, recorded));
                             done[0] += results.size();
@@ -72,6 +78,9 @@ public final class SampleJob implements Job {
         samples.stream()
                 .filter(sample -> sample.tenant() == null)
                 .forEach(sample -> tally.note(sample.table(), describe(sample.estimate(), seed)));
+        if (changed != null) {
+            context.tables().forEach(table -> tally.note(table.id(), changed.describe(table)));
+        }
         if (!context.canary()) {
             context.runs().sampled(context.run().id(), samples);
         }

@@ -4,8 +4,10 @@ import dev.reconciler.endpoint.read.ReadFailedException;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.NewRun;
+import dev.reconciler.run.NotRecordedException;
 import dev.reconciler.run.NothingInScopeException;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.Run;
@@ -19,6 +21,7 @@ import dev.reconciler.run.RunTakenException;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.finding.MassDrift;
+import dev.reconciler.run.job.ChangedInSpan;
 import dev.reconciler.run.job.ChunkJob;
 import dev.reconciler.run.job.Job;
 import dev.reconciler.run.job.JobServices;
@@ -32,10 +35,12 @@ import dev.reconciler.run.recheck.CandidateTurn;
 import dev.reconciler.run.recheck.CountRecheck;
 import dev.reconciler.run.recheck.DependentRecheck;
 import dev.reconciler.run.recheck.RuleRecheck;
+import dev.reconciler.text.Times;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.window.NotCaughtUpException;
 import dev.reconciler.window.VoidWindowException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +64,7 @@ public final class RunService {
     private final JobServices services;
     private final Pipeline pipeline;
     private final Map<JobKind, Job> jobs;
+    private final Job changedRows;
     private final Runs runs;
     private final Confirming confirming;
     private final RunListener listener;
@@ -66,7 +72,9 @@ public final class RunService {
     private final Supplier<String> ids;
     private final Set<String> executing = ConcurrentHashMap.newKeySet();
 
-    RunService(JobServices services, Map<JobKind, Job> jobs, long massDriftRows, Supplier<String> ids) {
+    RunService(
+            JobServices services, Map<JobKind, Job> jobs, Job changedRows, long massDriftRows, Supplier<String> ids) {
+        this.changedRows = changedRows;
         this.services = services;
         this.pipeline = services.pipeline();
         this.jobs = Map.copyOf(jobs);
@@ -82,6 +90,7 @@ public final class RunService {
         job(request.job());
         pipeline.scope(request.tenants());
         KnownTenants.requireTenanted(pipeline.tables(request.tables()), request.tenants());
+        requireRecorded(request);
         Optional<Run> interrupted = interrupted(request);
         if (interrupted.isPresent()) {
             return runs.resume(interrupted.get().id(), SILENCE);
@@ -89,6 +98,23 @@ public final class RunService {
         return runs.start(
                 new NewRun(ids.get(), pipeline.name(), request.job().jobName(), request.trigger(), request.scope()),
                 SILENCE);
+    }
+
+    private void requireRecorded(RunRequest request) {
+        ChangedBetween span = request.changed();
+        if (span == null) {
+            return;
+        }
+        Instant now = confirming.clock().instant();
+        if (span.since().isAfter(now)) {
+            throw new NotRecordedException(
+                    "since (" + Times.utc(span.since()) + ") is in the future: now it is " + Times.utc(now));
+        }
+        if (!pipeline.target().pruning().isFollowed()) {
+            throw ChangedInSpan.notFollowed();
+        }
+        List<MappedTable> tables = pipeline.tables(request.tables());
+        ChangedInSpan.requireComplete(services.changes().completeSince(tables), tables, span);
     }
 
     /**
@@ -121,7 +147,7 @@ public final class RunService {
         try {
             new KnownTenants(pipeline)
                     .require(run.scope().tenants().stream().map(TenantId::new).toList());
-            job(kind).execute(context(run, kind, new RunContext.About(tables, scope)), tally);
+            job(run).execute(context(run, kind, new RunContext.About(tables, scope)), tally);
             if (kind != JobKind.BACKFILL
                     && kind.hasVerdict()
                     && tally.errors().isEmpty()
@@ -136,7 +162,11 @@ public final class RunService {
         } catch (VoidWindowException e) {
             state = RunState.VOID;
             error = text(e);
-        } catch (NotCaughtUpException | ReadFailedException | TablesNotFilledException | NothingInScopeException e) {
+        } catch (NotCaughtUpException
+                | ReadFailedException
+                | TablesNotFilledException
+                | NothingInScopeException
+                | NotRecordedException e) {
             error = text(e);
         } catch (RunTakenException e) {
             LOG.warn("{}", e.getMessage());
@@ -201,7 +231,7 @@ public final class RunService {
                 || state == RunState.FAILED && !tally.errors().isEmpty();
         List<RunResult> results = toItsEnd ? tally.results() : List.of();
         Run finished = runs.finish(run.id(), state, results, error);
-        if (toItsEnd && jobs.get(JobKind.of(run.job())) instanceof ChunkJob job && job.comparesEveryRow()) {
+        if (toItsEnd && job(run) instanceof ChunkJob job && job.comparesEveryRow()) {
             services.coverage().finished(run, results);
         }
         listener.finished(
@@ -244,6 +274,11 @@ public final class RunService {
                 runs.chunks(run.id()),
                 () -> runs.heartbeat(run.id()),
                 new MassDrift(massDriftRows));
+    }
+
+    private Job job(Run run) {
+        JobKind kind = JobKind.of(run.job());
+        return kind == JobKind.CHECKSUM && run.scope().changed() != null ? changedRows : job(kind);
     }
 
     private Job job(JobKind kind) {

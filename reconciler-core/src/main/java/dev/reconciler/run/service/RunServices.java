@@ -5,6 +5,7 @@ import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.job.BackfillJob;
+import dev.reconciler.run.job.ChangedRowsJob;
 import dev.reconciler.run.job.ChecksumJob;
 import dev.reconciler.run.job.CountJob;
 import dev.reconciler.run.job.IncrementalJob;
@@ -90,6 +91,7 @@ public final class RunServices {
             jobs.put(JobKind.CANARY, canary.apply(tried, planting.writeLock()));
         }
         jobs.putAll(more);
-        return new RunService(services, jobs, settings.massDriftRows(), settings.runIds());
+        return new RunService(
+                services, jobs, new ChangedRowsJob(settings.chunkRows()), settings.massDriftRows(), settings.runIds());
     }
 }

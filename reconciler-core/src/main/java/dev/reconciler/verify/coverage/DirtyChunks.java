@@ -2,14 +2,17 @@ package dev.reconciler.verify.coverage;
 
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyOrder;
+import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.stream.ChangeListener;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Marks the chunks of changed keys for the incremental job. Its assumptions and guarantees:
@@ -72,6 +75,19 @@ public final class DirtyChunks implements ChangeListener {
         for (Long id : ids) {
             marked.marks().put(id, sequence);
         }
+    }
+
+    /** The ranges of the chunks that hold the keys, as they were at the table's last mark; all keys if it has none. */
+    public synchronized Set<KeyRange> ranges(MappedTable table, Collection<RowKey> keys) {
+        Marked marked = byTable.get(table.id());
+        if (marked == null) {
+            return Set.of(KeyRange.ALL);
+        }
+        return keys.stream()
+                .map(key -> marked.map()
+                        .get(ChunkMap.indexOf(marked.map(), key, marked.order()))
+                        .range())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Marked read(MappedTable table, long sequence) {

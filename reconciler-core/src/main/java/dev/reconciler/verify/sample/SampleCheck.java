@@ -6,6 +6,7 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.changes.ChangedRows;
 import dev.reconciler.verify.recheck.KeyCheck;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.HashSet;
@@ -38,7 +39,15 @@ public final class SampleCheck {
 
     /** @param seed the seed of the draw from the range; equal seeds on equal data draw equal keys */
     public SampleOutcome verify(KeyRange range, long seed) {
-        KeyDraw.Drawn drawn = new KeyDraw(table, scope, doubt, snapshots, plan, range, seed).draw();
+        return verify(new KeyDraw(table, scope, doubt, snapshots, plan, range, seed).draw());
+    }
+
+    /** Compares rows drawn uniformly from changed keys, of which a deleted one counts as a row, and from the rows of changed ranges. */
+    public SampleOutcome verify(ChangedRows changed, long seed) {
+        return verify(new ChangedDraw(table, scope, doubt, snapshots, plan, seed).draw(changed));
+    }
+
+    private SampleOutcome verify(KeyDraw.Drawn drawn) {
         Set<RowKey> all = drawn.all();
         List<Finding.OfRow> findings = keys.verify(all);
         Set<RowKey> differing = findings.stream().map(Finding.OfRow::key).collect(Collectors.toSet());

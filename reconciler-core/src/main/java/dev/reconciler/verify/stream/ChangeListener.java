@@ -20,9 +20,25 @@ public interface ChangeListener {
      */
     void changed(MappedTable table, Collection<RowKey> keys, long sequence);
 
+    /**
+     * Every table's keys of a slice have been delivered, which the transactions of these sequences touched; further keys of the
+     * last one may follow. Its effects must be durable on return.
+     */
+    default void delivered(long first, long last) {}
+
     /** Combines listeners, called in the order of the list. */
     static ChangeListener all(List<ChangeListener> listeners) {
         List<ChangeListener> each = List.copyOf(listeners);
-        return (table, keys, sequence) -> each.forEach(l -> l.changed(table, keys, sequence));
+        return new ChangeListener() {
+            @Override
+            public void changed(MappedTable table, Collection<RowKey> keys, long sequence) {
+                each.forEach(l -> l.changed(table, keys, sequence));
+            }
+
+            @Override
+            public void delivered(long first, long last) {
+                each.forEach(l -> l.delivered(first, last));
+            }
+        };
     }
 }

@@ -110,5 +110,8 @@ public final class StreamTail {
                 listener.changed(table, touched.getValue(), last);
             }
         }
+        if (!keys.isEmpty()) {
+            listener.delivered(slice.transactions().get(0).sequence(), last);
+        }
     }
 }

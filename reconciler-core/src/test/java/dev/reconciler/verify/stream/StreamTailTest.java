@@ -158,6 +158,32 @@ class StreamTailTest {
     }
 
     @Test
+    void listenersLearnTheSequencesOfEachSliceAfterItsKeys() {
+        ChangeListener listener = new ChangeListener() {
+            @Override
+            public void changed(MappedTable table, Collection<RowKey> keys, long sequence) {
+                told.add(keys.toString());
+            }
+
+            @Override
+            public void delivered(long first, long last) {
+                told.add(first + " to " + last);
+            }
+        };
+        StreamTail tail = tail(TenantScope.all(), ChangeListener.all(List.of(listener, (table, keys, last) -> {})));
+        stream("a", "1.00");
+        stream("b", "1.00");
+        apply(null, List.of(List.of(gone(lab.orders, "c")), List.of(gone(lab.orders, "d"))));
+
+        tail.advance(2);
+        tail.advance(1);
+        tail.advance(10);
+        tail.advance(10);
+
+        assertThat(told).containsExactly("[a, b]", "1 to 2", "[c]", "3 to 3", "[d]", "3 to 3");
+    }
+
+    @Test
     void whatFailsBetweenAnyTwoStepsIsDoneAgain() {
         stream("x", "1.00");
         lab.rogue("DELETE FROM customers");

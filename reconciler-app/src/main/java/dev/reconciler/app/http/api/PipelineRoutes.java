@@ -14,7 +14,9 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.KeptCount;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.JobKind;
+import dev.reconciler.run.NotRecordedException;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunRequest;
 import dev.reconciler.schema.UnmappedTables;
@@ -100,13 +102,17 @@ public final class PipelineRoutes implements Routes {
     /**
      * @param tables mapping ids; absent or empty for all
      * @param rules names of rules, for the job {@code rules} only
+     * @param since a time, or a duration before now: only the rows that the stream changed since then
+     * @param until absent for now
      */
     record RunBody(
             @Nullable String job,
             @Nullable List<String> tables,
             @Nullable List<String> tenants,
-            @Nullable List<String> rules) {
-        RunRequest request(String actor) {
+            @Nullable List<String> rules,
+            @Nullable String since,
+            @Nullable String until) {
+        RunRequest request(String actor, Instant now) {
             if (job == null) {
                 throw InvalidRequestException.malformed("job", "is missing");
             }
@@ -120,7 +126,18 @@ public final class PipelineRoutes implements Routes {
                     actor,
                     texts("tables", tables),
                     texts("tenants", tenants).stream().map(TenantId::new).toList(),
-                    names);
+                    names,
+                    changed(kind, now));
+        }
+
+        private @Nullable ChangedBetween changed(JobKind kind, Instant now) {
+            try {
+                ChangedBetween changed = ChangedBetween.parse(since, until, now);
+                RunRequest.all(kind, "").ofChanges(changed);
+                return changed;
+            } catch (IllegalArgumentException e) {
+                throw InvalidRequestException.senseless("since, until", String.valueOf(e.getMessage()));
+            }
         }
 
         private static JobKind job(String name) {
@@ -144,7 +161,8 @@ public final class PipelineRoutes implements Routes {
 
     private void run(Context context) {
         pipeline(context);
-        RunRequest request = JsonBody.read(context, RunBody.class).request(AccessControl.actor(context));
+        RunRequest request = JsonBody.read(context, RunBody.class)
+                .request(AccessControl.actor(context), services.clock().instant());
         Run run = launch(request);
         context.status(202).header("Location", "/api/v1/runs/" + run.id());
         JsonBody.write(context, Map.of("id", run.id()));
@@ -153,6 +171,8 @@ public final class PipelineRoutes implements Routes {
     private Run launch(RunRequest request) {
         try {
             return services.operations().launcher().launch(request);
+        } catch (NotRecordedException e) {
+            throw InvalidRequestException.senseless("since", String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             throw InvalidRequestException.senseless("tables, tenants", String.valueOf(e.getMessage()));
         }

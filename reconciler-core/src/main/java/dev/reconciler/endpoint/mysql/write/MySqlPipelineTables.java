@@ -32,6 +32,8 @@ public final class MySqlPipelineTables implements PipelineTables {
             "run",
             "coverage",
             "coverage_chunk",
+            "change_part",
+            "change_record",
             "candidate",
             "canary_plant",
             "correction_suppression",

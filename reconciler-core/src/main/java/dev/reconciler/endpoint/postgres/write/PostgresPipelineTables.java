@@ -34,6 +34,8 @@ public final class PostgresPipelineTables implements PipelineTables {
             "run",
             "coverage",
             "coverage_chunk",
+            "change_part",
+            "change_record",
             "candidate",
             "canary_plant",
             "correction_suppression",

@@ -2,19 +2,15 @@ package dev.reconciler.verify.coverage.internal;
 
 import dev.reconciler.control.Condition;
 import dev.reconciler.control.ControlDialect;
-import dev.reconciler.control.Json;
-import dev.reconciler.mapping.ColumnComparison;
-import dev.reconciler.mapping.MappedColumn;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyOrder;
 import dev.reconciler.row.KeyRange;
-import dev.reconciler.schema.Column;
-import dev.reconciler.schema.Side;
 import dev.reconciler.verify.coverage.Chunk;
 import dev.reconciler.verify.coverage.ChunkMap;
 import dev.reconciler.verify.coverage.ChunkSummary;
 import dev.reconciler.verify.coverage.Chunks;
+import dev.reconciler.verify.coverage.MappingBasis;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,7 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -216,31 +211,7 @@ public final class JdbiChunks implements Chunks {
         }
     }
 
-    /** Empty for a mapping of all rows, so that their earlier verdicts hold. */
-    private static String where(MappedTable table) {
-        return Stream.of(Side.values())
-                .filter(side -> !table.filter(side).isEmpty())
-                .map(side -> " " + side + " where " + table.filter(side))
-                .collect(Collectors.joining());
-    }
-
-    /** A hash of the mapping's parts that must be unchanged for an earlier verdict to hold. */
     private String basis(MappedTable table) {
-        return Json.ofTexts(List.of(
-                scope.toString() + where(table),
-                table.keyColumns().stream()
-                        .map(column -> column.target().name())
-                        .collect(Collectors.joining(",")),
-                table.columns().stream()
-                        .map(column -> column.target().name() + " "
-                                + column.target().type().sqlName() + " = " + column.transform()
-                                + column.sources().stream().map(Column::name).toList()
-                                + comparison(column))
-                        .collect(Collectors.joining(","))));
-    }
-
-    /** Empty for an exact comparison, as in a basis that a release without other comparisons wrote. */
-    private static String comparison(MappedColumn column) {
-        return column.comparison() instanceof ColumnComparison.Exact ? "" : " " + column.comparison();
+        return MappingBasis.of(table, scope);
     }
 }

@@ -7,6 +7,7 @@ import dev.reconciler.contract.AgreedProofsContract;
 import dev.reconciler.contract.AnomaliesContract;
 import dev.reconciler.contract.AuditLogContract;
 import dev.reconciler.contract.CandidatesContract;
+import dev.reconciler.contract.ChangeRecordContract;
 import dev.reconciler.contract.ChunksContract;
 import dev.reconciler.contract.ClaimsContract;
 import dev.reconciler.contract.CoverageContract;
@@ -87,6 +88,14 @@ abstract class ControlStoresOfMySqlFamily {
 
     @Nested
     class OfChunks extends ChunksContract {
+        @Override
+        protected ControlStore open() {
+            return ControlStore.of(flavor());
+        }
+    }
+
+    @Nested
+    class OfChangeRecord extends ChangeRecordContract {
         @Override
         protected ControlStore open() {
             return ControlStore.of(flavor());

@@ -8,6 +8,7 @@ import dev.reconciler.contract.AgreedProofsContract;
 import dev.reconciler.contract.AnomaliesContract;
 import dev.reconciler.contract.AuditLogContract;
 import dev.reconciler.contract.CandidatesContract;
+import dev.reconciler.contract.ChangeRecordContract;
 import dev.reconciler.contract.ChunksContract;
 import dev.reconciler.contract.ClaimsContract;
 import dev.reconciler.contract.CoverageContract;
@@ -108,6 +109,14 @@ class PostgresControlStoresTest {
 
     @Nested
     class OfChunks extends ChunksContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfChangeRecord extends ChangeRecordContract {
         @Override
         protected ControlStore open() {
             return new ControlStore();

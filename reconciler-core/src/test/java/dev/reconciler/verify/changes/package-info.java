@@ -1,0 +1,4 @@
+@NullMarked
+package dev.reconciler.verify.changes;
+
+import org.jspecify.annotations.NullMarked;
