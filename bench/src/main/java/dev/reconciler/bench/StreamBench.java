@@ -1,5 +1,18 @@
 package dev.reconciler.bench;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import dev.reconciler.verify.coverage.internal.JdbiChunks;
+import dev.reconciler.verify.coverage.DirtyChunks;
+import dev.reconciler.verify.changes.internal.JdbiChangeRecord;
+import dev.reconciler.verify.changes.CommitTimes;
+import dev.reconciler.verify.changes.ChangeRecorder;
+import dev.reconciler.verify.changes.ChangeRecord;
+import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.app.wiring.RealTime;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.correction.Breaker;
@@ -57,6 +70,8 @@ final class StreamBench {
     private final Map<RowKey, Double> found = new ConcurrentHashMap<>();
     private final AtomicLong wrong = new AtomicLong();
     private final AtomicLong checked = new AtomicLong();
+    private final AtomicLong recording = new AtomicLong();
+    private final CommitTimes commits = new CommitTimes();
 
     private StreamBench(Options options) {
         this.options = options;
@@ -64,7 +79,7 @@ final class StreamBench {
 
     static void main(String... args) throws Exception {
         Options options =
-                Options.parse(Map.of("rows", 100_000L, "changes", 1_000L, "seconds", 60L, "spoiled", 60L), args);
+                Options.parse(Map.of("rows", 100_000L, "changes", 1_000L, "seconds", 60L, "spoiled", 60L, "keysPerMinute", 10_000L), args);
         System.out.println(new StreamBench(options).run().json());
     }
 
@@ -79,7 +94,7 @@ final class StreamBench {
             ExecutorService readers = Executors.newCachedThreadPool();
             ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
             try (SourceStream stream = new SourceStream(servers, List.of(table), NAME);
-                    LivePipeline live = new LivePipeline(servers, List.of(table), stream, limits, ApplyListener.NONE)) {
+                    LivePipeline live = new LivePipeline(servers, List.of(table), stream, limits, times())) {
                 StreamVerification verification = verification(servers, live, table, readers);
                 live.start();
                 ticks.scheduleWithFixedDelay(() -> workOff(verification), 500, 500, TimeUnit.MILLISECONDS);
@@ -91,6 +106,19 @@ final class StreamBench {
                 readers.shutdown();
             }
         }
+    }
+
+    private ApplyListener times() {
+        return new ApplyListener() {
+            @Override
+            public void applied(AppliedBatch batch) {
+                commits.applied(
+                        batch.after(),
+                        batch.checkpoint().sequence(),
+                        batch.firstCommittedAt(),
+                        batch.committedAt());
+            }
+        };
     }
 
     private static void workOff(StreamVerification verification) {
@@ -120,12 +148,15 @@ final class StreamBench {
                 record(RowKey.decode(recorded.discrepancy().place().subject()));
             }
         };
+        Jdbi jdbi = Jdbi.create(servers.targetPool);
+        DirtyChunks dirty =
+                new DirtyChunks(new JdbiChunks(jdbi, Verifiers.DIALECT, NAME, TenantScope.all()));
         return StreamVerification.create(
                 verifiers.findings(
                         NAME, live, table, List.of(), DigestSetting.AUTO, told, new Breaker.Limits(1_000, 1.0)),
                 verifiers.pass(),
                 live.target.pruning().hold(StreamVerification.NAME),
-                ChangeListener.all(List.of()),
+                ChangeListener.all(List.of(dirty, recorder(jdbi, table, dirty))),
                 new DirtyKeys(verifiers.store(), List.of(table)),
                 new StreamListener() {
                     @Override
@@ -134,6 +165,32 @@ final class StreamBench {
                     }
                 },
                 new StreamVerification.Settings(10_000, 10_000, 10_000, Duration.ZERO));
+    }
+
+    /** The record of changed keys, whose time is measured. */
+    private ChangeListener recorder(Jdbi jdbi, MappedTable table, DirtyChunks dirty) {
+        ChangeRecord record = new JdbiChangeRecord(jdbi, Verifiers.DIALECT, NAME, TenantScope.all());
+        record.begin(List.of(table), Instant.now());
+        ChangeRecorder recorder = new ChangeRecorder(
+                record,
+                commits,
+                dirty::ranges,
+                new ChangeRecorder.Limits(Duration.ofDays(7), (int) options.get("keysPerMinute"), 10_000_000),
+                InstantSource.system(),
+                () -> UUID.randomUUID().toString());
+        return new ChangeListener() {
+            @Override
+            public void changed(MappedTable changed, Collection<RowKey> keys, long sequence) {
+                recorder.changed(changed, keys, sequence);
+            }
+
+            @Override
+            public void delivered(long first, long last) {
+                long start = System.nanoTime();
+                recorder.delivered(first, last);
+                recording.addAndGet(System.nanoTime() - start);
+            }
+        };
     }
 
     private void record(RowKey key) {
@@ -194,6 +251,7 @@ final class StreamBench {
         detail.put("seconds", options.get("seconds"));
         detail.put("spoiled", spoiled.size());
         detail.put("checked", checked.get());
+        detail.put("recordMicrosPerChange", Figure.rounded(recording.get() / 1e3 / checked.get()));
         detail.put("medianSeconds", Figure.rounded(seconds.get(seconds.size() / 2)));
         detail.put("lagSeconds", Figure.rounded(verification.status().lag().toMillis() / 1000.0));
         detail.put("machine", machine.describe());

@@ -316,7 +316,8 @@ public final class Application implements AutoCloseable {
                 commits,
                 dirty::ranges,
                 config.jobs().verification().stream().changes(),
-                RealTime.CLOCK);
+                RealTime.CLOCK,
+                RealTime.IDS);
     }
 
     /** The record of changed keys is complete only from now on: earlier changes may be missing in the ledger. */

@@ -28,7 +28,7 @@ class ApiErrorsTest {
     @ParameterizedTest
     @CsvSource(quoteCharacter = '~', delimiter = '|', textBlock = """
         {}                                           | 400 | job    | is missing
-        {'job': 'checksum', 'table': ['x']}          | 400 | table  | is unknown; known are job, rules, tables, tenants
+        {'job': 'checksum', 'table': ['x']}          | 400 | table  | is unknown; known are job, rules, since, tables, tenants, until
         {'job': 'checksum', 'tables': 'x'}           | 400 | tables | must be a list
         {'job': 'checksum', 'tables': ['']}          | 400 | tables | has an empty name
         {'job': 'checksum', 'job': 'count'}          | 400 | body   | Duplicate field 'job'
@@ -37,6 +37,9 @@ class ApiErrorsTest {
         null                                         | 400 | body   | must be a JSON object
         {'job': 'polish'}                            | 422 | job    | no job 'polish'; there are count, checksum
         {'job': 'count', 'tables': ['public.nope']}  | 422 | tables | no table 'public.nope'
+        {'job': 'count', 'since': '2h'}              | 422 | since  | only the jobs checksum and sample
+        {'job': 'checksum', 'since': 'noon'}         | 422 | since  | not a time with its zone
+        {'job': 'checksum', 'since': '1h', 'until': '2h'} | 422 | since | is not before until
         """)
     void invalidRunIsNotStarted(String body, int status, String field, String message) {
         Answer answer = client.post("/api/v1/pipelines/shop/runs", body);

@@ -90,6 +90,19 @@ class ApiTest {
     }
 
     @Test
+    void runOfChangedRowsHasItsSpan() {
+        String body = "{'job': 'checksum', 'since': '2h', 'until': '2025-12-31T23:00:00Z'}";
+        String id = client.post("/api/v1/pipelines/shop/runs", body).text("/id");
+
+        Answer run = client.get("/api/v1/runs/" + id);
+        assertThat(run.text("/changed/since"))
+                .isEqualTo(daemon.lab.control.clock().instant().minusSeconds(7_200).toString());
+        assertThat(run.text("/changed/until")).isEqualTo("2025-12-31T23:00:00Z");
+        assertThat(client.get("/api/v1/runs?job=checksum").text("/items/0/changed/until"))
+                .isEqualTo("2025-12-31T23:00:00Z");
+    }
+
+    @Test
     void runsAreListedAndCarryResults() {
         Run run = daemon.checksum(
                 DaemonLab.result("public.customers", "acme", Verdict.DIVERGED, 10, 1),

@@ -267,8 +267,7 @@ public final class DaemonLab implements AutoCloseable {
                         "shop",
                         request.job().jobName(),
                         request.trigger(),
-                        request.tables(),
-                        request.tenants().stream().map(TenantId::value).toList()),
+                        request.scope()),
                 Duration.ofMinutes(5));
     }
 

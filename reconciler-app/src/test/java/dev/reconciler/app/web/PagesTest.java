@@ -42,6 +42,20 @@ class PagesTest extends BrowserTest {
     }
 
     @Test
+    void runOfChangedRowsIsStartedAndShowsItsSpan() {
+        login("/runs");
+        page.getByLabel("Job").selectOption("checksum");
+        page.getByLabel("Changed since").fill("2025-12-31T22:00Z");
+        page.getByLabel("Until").fill("2025-12-31T23:00Z");
+        page.getByText("Start a run of all tables").click();
+        page.waitForURL("**/runs?notice=started");
+        String span = "changed from 2025-12-31 22:00:00Z to 2025-12-31 23:00:00Z";
+        assertThat(page.getByLabel("Runs").last()).containsText(span);
+        page.navigate(daemon.url("/runs/" + daemon.executed.get(0).id()));
+        assertThat(page.getByLabel("Summary")).containsText(span);
+    }
+
+    @Test
     void overviewShowsThePresentStateAndUpdatesItself() {
         daemon.mismatch("a", "1.00", "9.00");
         daemon.verified("public.customers", "acme", Verdict.DIVERGED);

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
  *       T has applied every transaction of the span, and T's ledger, together with what was pruned from it, names their keys.
  *   <li>The ledger's reader records a transaction's keys before it advances past it, and it is asked for its place R before T exists.
  *       The record is read after T. So it holds every transaction through R, and everything that was pruned from T's ledger.
- *   <li>T's ledger holds the transactions after R that are not pruned. The source committed none of them before the commits that are
- *       recorded last; so they are left out if the span ends earlier.
+ *   <li>T's ledger holds the transactions after R that are not pruned. The commits that are recorded last precede them,
+ *       so they are left out if the span ends earlier.
  *   <li>The record is complete since a time that is not later than the span's beginning.
  * </ol>
  */

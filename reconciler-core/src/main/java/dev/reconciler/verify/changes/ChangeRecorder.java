@@ -15,8 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * Records the keys that the stream changes, each once in a span of minutes. No change is missed:
@@ -40,6 +40,7 @@ public final class ChangeRecorder implements ChangeListener {
     private final BiFunction<MappedTable, Collection<RowKey>, Set<KeyRange>> ranges;
     private final Limits limits;
     private final InstantSource clock;
+    private final Supplier<String> batches;
     private final Map<MappedTable, List<Collection<RowKey>>> slice = new LinkedHashMap<>();
     private Instant known;
     private Instant pruned = Instant.MIN;
@@ -56,8 +57,8 @@ public final class ChangeRecorder implements ChangeListener {
 
     /** The rows of the present span, which are recorded. */
     private record Minutes(CommitSpan span, Map<MappedTable, ChangedKeySet> tables, String batch) {
-        static Minutes of(CommitSpan span) {
-            return new Minutes(span, new HashMap<>(), UUID.randomUUID().toString());
+        static Minutes of(CommitSpan span, String batch) {
+            return new Minutes(span, new HashMap<>(), batch);
         }
 
         Map<MappedTable, ChangedRows> rows() {
@@ -68,20 +69,25 @@ public final class ChangeRecorder implements ChangeListener {
         }
     }
 
-    /** @param ranges ranges that hold keys, such as those of chunks */
+    /**
+     * @param ranges ranges that hold keys, such as those of chunks
+     * @param batches a new unique name for each batch of parts
+     */
     public ChangeRecorder(
             ChangeRecord record,
             CommitTimes times,
             BiFunction<MappedTable, Collection<RowKey>, Set<KeyRange>> ranges,
             Limits limits,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<String> batches) {
         this.record = record;
         this.times = times;
         this.ranges = ranges;
         this.limits = limits;
         this.clock = clock;
+        this.batches = batches;
         this.known = record.unrecordedSince().orElseGet(clock::instant);
-        this.present = Minutes.of(CommitSpan.of(known, known));
+        this.present = Minutes.of(CommitSpan.of(known, known), batches.get());
     }
 
     @Override
@@ -95,7 +101,7 @@ public final class ChangeRecorder implements ChangeListener {
         CommitSpan span = CommitSpan.of(known, times.last(last).orElseGet(clock::instant));
         if (!span.equals(present.span())) {
             close();
-            present = Minutes.of(span);
+            present = Minutes.of(span, batches.get());
         }
         Map<MappedTable, ChangedRows> news = news();
         if (!news.isEmpty()) {

@@ -37,6 +37,7 @@ class ChangeRecorderTest {
     private final Written record = new Written();
     private Instant now = at("10:00:30");
     private int limit = 100;
+    private int batch;
 
     private static Instant at(String time) {
         return Instant.parse("2026-01-01T" + time + "Z");
@@ -122,7 +123,8 @@ class ChangeRecorderTest {
                 (table, keys) ->
                         keys.stream().map(key -> new KeyRange(key, null)).collect(Collectors.toSet()),
                 new ChangeRecorder.Limits(KEEP, limit, 1_000),
-                () -> now);
+                () -> now,
+                () -> "batch " + batch++);
     }
 
     private static List<RowKey> keys(String... keys) {

@@ -52,6 +52,8 @@ class ChangedRowsTest {
                 .isEqualTo(new ChangedRows(Set.of(), Set.of(KeyRange.ALL)));
         assertThat(new ChangedRows(keys("1", "7"), Set.of(range(null, "5"), range("3", "7"))).disjoint(NUMBERS))
                 .isEqualTo(new ChangedRows(keys("7"), Set.of(range(null, "7"))));
+        assertThat(new ChangedRows(keys("18"), Set.of(range("10", "20"), range("12", "15"))).disjoint(NUMBERS))
+                .isEqualTo(new ChangedRows(Set.of(), Set.of(range("10", "20"))));
     }
 
     @Test
