@@ -22,6 +22,7 @@ import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.sample.BoundToProve;
+import dev.reconciler.verify.sample.PartEstimate;
 import dev.reconciler.verify.sample.SampleEstimate;
 import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
 import dev.reconciler.verify.sample.SampleGoal;
@@ -228,6 +229,19 @@ public abstract class RunsContract extends ControlStoreContract {
         runs.sampled("r1", List.of(whole));
         assertThat(runs.samples("r1")).containsExactly(whole);
         assertThat(runs.samples("r2")).isEmpty();
+    }
+
+    @Test
+    void sampleOfRecentChangesIsBesideThatOfTheTable() {
+        start("r1", "sample");
+        RunSample whole = sample("public.orders", null, SampleSize.DEEP);
+        RunSample tenant = sample("public.orders", new TenantId(""), SampleSize.DEEP);
+        RunSample recent = new RunSample(
+                "public.orders", PartEstimate.Part.RECENT, null, whole.estimate(), SampleSize.DEEP, 7);
+
+        runs.sampled("r1", List.of(tenant, recent, whole));
+
+        assertThat(runs.samples("r1")).containsExactly(whole, recent, tenant);
     }
 
     private static RunSample sample(String table, @Nullable TenantId tenant, SampleGoal goal) {

@@ -1,5 +1,6 @@
 package dev.reconciler.app.config;
 
+import dev.reconciler.text.Durations;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.reconciler.verify.sample.BoundToProve;
 import dev.reconciler.verify.sample.SampleGoal;
@@ -42,7 +43,12 @@ final class SampleRules {
                 ? new BoundToProve(confidence, sample.path(FEWER_THAN).asLong())
                 : new SampleSize(confidence, share(sample.path(MARGIN), depth.margin()));
         return new VerificationConfig.Sample(
-                new SamplePlan(goal, sample.path("rowsPerTenant").asInt()),
+                new SamplePlan(
+                        goal,
+                        sample.path("rowsPerTenant").asInt(),
+                        new SamplePlan.Recent(
+                                Durations.parse(sample.path("recent").path("within").asText()),
+                                sample.path("recent").path("rows").asInt())),
                 sample.has("seed") ? sample.path("seed").asLong() : null);
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run's sample of a table or tenant: one flat object, except for the estimates with their bounds.
  *
- * @param scope {@code TABLE}, or {@code TENANT}; then tenant is null for the rows without a tenant
+ * @param scope {@code TABLE}, {@code RECENT} for rows that changed recently, or {@code TENANT}; then tenant is null for the rows without
+ *     a tenant
  * @param rate share of differing rows, from 0 to 1
  * @param errors number of differing rows
  */
@@ -54,7 +55,7 @@ public record SampleView(
         TenantId tenant = sample.tenant();
         return new SampleView(
                 sample.table(),
-                tenant == null ? "TABLE" : "TENANT",
+                sample.part().name(),
                 tenant == null || tenant.isNone() ? null : tenant.value(),
                 new Draw(estimate.population(), estimate.drawn(), estimate.differing(), sample.seed()),
                 new Rate(
@@ -74,7 +75,11 @@ public record SampleView(
 
     /** The tenant for people: of the whole table {@code all}. */
     public String who() {
-        return scope.equals("TABLE") ? "all" : tenant == null ? "-" : tenant;
+        return switch (scope) {
+            case "TABLE" -> "all";
+            case "RECENT" -> "all, changed recently";
+            default -> tenant == null ? "-" : tenant;
+        };
     }
 
     /** The rate with its bounds, in percent. */

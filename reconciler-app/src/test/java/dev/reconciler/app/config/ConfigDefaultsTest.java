@@ -112,7 +112,11 @@ class ConfigDefaultsTest {
                                                 10_000,
                                                 new ChangeRecorder.Limits(Duration.ofDays(7), 10_000, 10_000_000)),
                                         new VerificationConfig.Sample(
-                                                new SamplePlan(new SampleSize(0.99, 0.01), 30), null),
+                                                new SamplePlan(
+                                                        new SampleSize(0.99, 0.01),
+                                                        30,
+                                                        new SamplePlan.Recent(Duration.ofHours(1), 30)),
+                                                null),
                                         new VerificationConfig.Anomalies(5_000)),
                                 new ObserveConfig(Duration.ofSeconds(5), Duration.ofMinutes(10), false),
                                 new RulesConfig(directory.resolve("rules"), null),

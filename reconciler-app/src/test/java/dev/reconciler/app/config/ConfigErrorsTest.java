@@ -237,6 +237,14 @@ class ConfigErrorsTest {
 
     @Test
     void limitsOfTheRecordOfChangedKeysAreChecked() throws IOException {
+        assertThat(problems(VALID + "verification: {sample: {recent: {rows: -1}}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.sample.recent.rows: ", "0");
+        assertThat(problems(VALID + "verification: {sample: {recent: {within: an hour}}}\n"))
+                .singleElement()
+                .asString()
+                .contains("verification.sample.recent.within: ");
         assertThat(problems(VALID + "verification: {stream: {changes: {keysPerMinute: 0}}}\n"))
                 .singleElement()
                 .asString()

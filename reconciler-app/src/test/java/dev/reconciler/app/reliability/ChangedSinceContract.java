@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.reconciler.verify.sample.PartEstimate.Part;
+import dev.reconciler.run.RunSample;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.testing.ShopDatabase;
 import dev.reconciler.app.wiring.Application;
@@ -107,6 +109,7 @@ abstract class ChangedSinceContract extends PairOfDatabases {
             sample(application);
             noCoverage(application);
             resumed(application);
+            recency(application);
         }
     }
 
@@ -184,6 +187,23 @@ abstract class ChangedSinceContract extends PairOfDatabases {
         assertThat(resumed.run().id()).isEqualTo(run.id());
         assertThat(resumed.run().scope().changed()).isEqualTo(request.changed());
         assertThat(note(resumed)).startsWith("3 keys changed from ");
+    }
+
+    /** The ledger's reader has recorded five keys of the last hour, of which one is gone on both sides. */
+    private void recency(Application application) {
+        Finished finished = Lab.run(application, JobKind.SAMPLE);
+
+        assertThat(finished.samples())
+                .extracting(RunSample::part)
+                .containsExactly(Part.TABLE, Part.RECENT, Part.TENANT, Part.TENANT);
+        assertThat(finished.samples().get(1).estimate()).satisfies(recent -> {
+            assertThat(recent.population()).isEqualTo(5);
+            assertThat(recent.drawn()).isEqualTo(5);
+            assertThat(recent.differing()).isEqualTo(2);
+        });
+        assertThat(finished.samples().get(0).estimate().drawn())
+                .as("all keys of either side, and none that is gone")
+                .isEqualTo(39);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.reconciler.cdc.simulation;
 
+import java.util.LinkedHashSet;
+import dev.reconciler.verify.changes.ChangedRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -53,7 +55,8 @@ import org.junit.jupiter.api.Test;
 class SamplesOfTenantsTest {
     private static final int POPULATIONS = Integer.getInteger("sampling.populations", 400);
     private static final double CONFIDENCE = 0.95;
-    private static final SamplePlan PLAN = new SamplePlan(new SampleSize(CONFIDENCE, 0.1), 8);
+    private static final SamplePlan PLAN = new SamplePlan(
+            new SampleSize(CONFIDENCE, 0.1), 8, new SamplePlan.Recent(Duration.ofHours(1), 12));
 
     /** Estimates that miss the truth, of all. */
     private static final class Score {
@@ -80,24 +83,30 @@ class SamplesOfTenantsTest {
     void boundsHoldAsOftenAsTheirConfidenceSaysForTablesAndForEachTenant() {
         Score tables = new Score();
         Score tenants = new Score();
+        Score recent = new Score();
         int furtherRows = 0;
         for (int seed = 0; seed < POPULATIONS; seed++) {
             Population population = new Population(seed);
             SampleOutcome outcome = population.sample(seed);
             List<PartEstimate> estimates = estimates(outcome);
             tables.add(estimates.get(0).estimate(), population.differing.size());
-            for (PartEstimate part : estimates.subList(1, estimates.size())) {
+            PartEstimate changed = estimates.get(1);
+            assertThat(changed.part()).isEqualTo(PartEstimate.Part.RECENT);
+            assertThat(changed.estimate().drawn()).isEqualTo(Math.min(12, population.recent.size()));
+            recent.add(changed.estimate(), population.differingRecently());
+            for (PartEstimate part : estimates.subList(2, estimates.size())) {
                 tenants.add(part.estimate(), population.differingOf(Objects.requireNonNull(part.tenant())));
             }
             furtherRows += outcome.strata().isEmpty() ? 0 : 1;
         }
         System.out.println("Samples of " + POPULATIONS + " populations: " + tables.missed + " of " + tables.estimates
                 + " bounds of tables and " + tenants.missed + " of " + tenants.estimates
-                + " of tenants do not hold the truth");
+                + " of tenants and " + recent.missed + " of " + recent.estimates + " of recent changes do not hold the truth");
 
         assertThat(furtherRows).isGreaterThan(POPULATIONS / 2);
         tables.requireConfidence();
         tenants.requireConfidence();
+        recent.requireConfidence();
     }
 
     /** Half of the populations have differing rows in one small tenant only, of which most rows are drawn. */
@@ -126,6 +135,9 @@ class SamplesOfTenantsTest {
         private final Map<RowKey, Row> rows = new HashMap<>();
         private final Set<RowKey> differing = new HashSet<>();
         private final Map<RowKey, Set<String>> tenants = new HashMap<>();
+        /** Keys that changed recently; some are gone, and differing ones are more likely among them than among others. */
+        private final Set<RowKey> recent = new LinkedHashSet<>();
+
         private int keys;
 
         Population(long seed) {
@@ -142,6 +154,22 @@ class SamplesOfTenantsTest {
             target.setTableState(SimulatedTable.TABLE, new TableState.Live());
             applier().apply(List.of(source.streamed(0)));
             damage(random.nextInt(21), random.nextBoolean() ? "t" + random.nextInt(count) : null);
+            changeRecently();
+        }
+
+        private void changeRecently() {
+            double share = random.nextDouble() * 0.3;
+            rows.keySet().stream()
+                    .sorted((a, b) -> a.encoded().compareTo(b.encoded()))
+                    .filter(key -> random.nextDouble() < (differing.contains(key) ? 0.5 : share))
+                    .forEach(recent::add);
+            for (int i = random.nextInt(10); i >= 0; i--) {
+                recent.add(RowKey.of("gone" + i));
+            }
+        }
+
+        long differingRecently() {
+            return differing.stream().filter(recent::contains).count();
         }
 
         private void put(Row row) {
@@ -201,7 +229,7 @@ class SamplesOfTenantsTest {
                                 window.lane().doubt(),
                                 snapshots,
                                 PLAN)
-                        .verify(KeyRange.ALL, seed);
+                        .verify(KeyRange.ALL, ChangedRows.ofKeys(recent), seed);
             }
         }
 

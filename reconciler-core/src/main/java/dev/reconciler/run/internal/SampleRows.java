@@ -3,6 +3,7 @@ package dev.reconciler.run.internal;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.RunSample;
 import dev.reconciler.verify.sample.BoundToProve;
+import dev.reconciler.verify.sample.PartEstimate.Part;
 import dev.reconciler.verify.sample.SampleEstimate;
 import dev.reconciler.verify.sample.SampleEstimate.Recommendation;
 import dev.reconciler.verify.sample.SampleGoal;
@@ -16,8 +17,9 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** The samples of runs as rows. */
 final class SampleRows {
-    /** Of a table first the whole. Tenants are ordered here: databases compare texts by their own collations. */
+    /** Of a table first the whole, then recent changes. Tenants are ordered here: databases compare texts by their own collations. */
     private static final Comparator<RunSample> ORDER = Comparator.comparing(RunSample::table)
+            .thenComparing(RunSample::part)
             .thenComparing(RunSample::tenant, Comparator.nullsFirst(Comparator.comparing(TenantId::value)));
 
     private SampleRows() {}
@@ -51,7 +53,7 @@ final class SampleRows {
         Long fewerThan = sample.goal() instanceof BoundToProve bound ? bound.fewerThan() : null;
         batch.bind("run", run)
                 .bind("table", sample.table())
-                .bind("part", tenant == null ? "TABLE" : "TENANT")
+                .bind("part", sample.part().name())
                 .bind("tenant", tenant == null ? "" : tenant.value())
                 .bind("population", estimate.population())
                 .bind("drawn", estimate.drawn())
@@ -83,9 +85,11 @@ final class SampleRows {
     }
 
     private static RunSample sample(ResultSet row) throws SQLException {
+        Part part = Part.valueOf(row.getString("part"));
         return new RunSample(
                 row.getString("table_id"),
-                row.getString("part").equals("TABLE") ? null : new TenantId(row.getString("tenant")),
+                part,
+                part == Part.TENANT ? new TenantId(row.getString("tenant")) : null,
                 new SampleEstimate(
                         row.getLong("population"),
                         row.getLong("drawn"),

@@ -1,5 +1,8 @@
 package dev.reconciler.run.job;
 
+import java.time.Instant;
+import dev.reconciler.verify.changes.ChangedRows;
+import dev.reconciler.verify.changes.ChangedKeySet;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
@@ -33,6 +36,9 @@ import java.util.function.LongSupplier;
  * tenants.
  */
 public final class SampleJob implements Job {
+    /** Keys in memory for each reader of the window. */
+    private static final int MOST_RECENT = 200_000;
+
     private final SamplePlan plan;
     private final LongSupplier seeds;
 
@@ -59,7 +65,7 @@ public final class SampleJob implements Job {
                         (lane, snapshots, table) -> {
                             SampleCheck check = new SampleCheck(table, context.scope(), lane.doubt(), snapshots, plan);
                             return changed == null
-                                    ? check.verify(context.keys(), seed)
+                                    ? check.verify(context.keys(), recent(context, table), seed)
                                     : check.verify(changed.rows(table), seed);
                         },
                         (lane, results) -> {
@@ -72,11 +78,12 @@ public final class SampleJob implements Job {
         List<RunSample> samples = new ArrayList<>();
         for (SampleOutcome outcome : recorded) {
             for (PartEstimate part : outcome.estimates(plan.goal(), proven(outcome, recheck))) {
-                samples.add(new RunSample(outcome.table(), part.tenant(), part.estimate(), plan.goal(), seed));
+                samples.add(new RunSample(
+                        outcome.table(), part.part(), part.tenant(), part.estimate(), plan.goal(), seed));
             }
         }
         samples.stream()
-                .filter(sample -> sample.tenant() == null)
+                .filter(sample -> sample.part() == PartEstimate.Part.TABLE)
                 .forEach(sample -> tally.note(sample.table(), describe(sample.estimate(), seed)));
         if (changed != null) {
             context.tables().forEach(table -> tally.note(table.id(), changed.describe(table)));
@@ -84,6 +91,23 @@ public final class SampleJob implements Job {
         if (!context.canary()) {
             context.runs().sampled(context.run().id(), samples);
         }
+    }
+
+    /**
+     * The rows that the record says were changed recently; none in a run of some tenants, as the record does not know a key's tenant, and
+     * none if they are too many to be known by key.
+     */
+    private ChangedRows recent(RunContext context, MappedTable table) {
+        if (plan.recent().rows() == 0
+                || context.canary()
+                || !context.coverage().isWhole(table, context.scope())) {
+            return ChangedRows.NONE;
+        }
+        Instant now = context.confirming().clock().instant();
+        ChangedKeySet keys = new ChangedKeySet(MOST_RECENT, some -> Set.of(KeyRange.ALL));
+        context.changes()
+                .read(table, now.minus(plan.recent().within()), now, (span, rows) -> keys.add(rows));
+        return keys.rows();
     }
 
     private Handled deliver(

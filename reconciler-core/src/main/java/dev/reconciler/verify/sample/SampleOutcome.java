@@ -1,5 +1,7 @@
 package dev.reconciler.verify.sample;
 
+import org.jspecify.annotations.Nullable;
+import dev.reconciler.verify.sample.PartEstimate.Part;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.row.RowKey;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Set;
  * @param uniform rows drawn uniformly from the table
  * @param all every compared row
  * @param tenants the compared rows of each tenant, by name
+ * @param recent compared rows of those that changed recently; null if none were drawn
  * @param strata parts that together hold each compared row once, if there are further rows than the uniform draw; else empty
  */
 public record SampleOutcome(
@@ -19,6 +22,7 @@ public record SampleOutcome(
         SampledPart uniform,
         SampledPart all,
         List<SampledPart> tenants,
+        @Nullable SampledPart recent,
         List<SampledPart> strata,
         List<Finding.OfRow> findings) {
     public SampleOutcome {
@@ -29,24 +33,31 @@ public record SampleOutcome(
 
     /** The same draw, of whose findings these count. */
     public SampleOutcome with(List<Finding.OfRow> counted) {
-        return new SampleOutcome(table, uniform, all, tenants, strata, counted);
+        return new SampleOutcome(table, uniform, all, tenants, recent, strata, counted);
     }
 
     /**
-     * The estimate for the table, then for each tenant.
+     * The estimate for the table, then for rows that changed recently, then for each tenant.
      *
      * @param proven keys of the differing rows that count
      */
     public List<PartEstimate> estimates(SampleGoal goal, Set<RowKey> proven) {
         SampleEstimate.Draw drawn = uniform.draw(proven);
         List<PartEstimate> estimates = new ArrayList<>();
-        estimates.add(new PartEstimate(null, SampleEstimate.of(goal, drawn, all.draw(proven), rate(drawn, proven))));
-        tenants.forEach(
-                part -> estimates.add(new PartEstimate(part.tenant(), SampleEstimate.of(goal, part.draw(proven)))));
+        estimates.add(new PartEstimate(
+                Part.TABLE, null, SampleEstimate.of(goal, drawn, all.draw(proven), rate(drawn, proven))));
+        if (recent != null) {
+            estimates.add(new PartEstimate(Part.RECENT, null, SampleEstimate.of(goal, recent.draw(proven))));
+        }
+        tenants.forEach(part -> estimates.add(
+                new PartEstimate(Part.TENANT, part.tenant(), SampleEstimate.of(goal, part.draw(proven)))));
         return estimates;
     }
 
-    /** The share of each stratum's rows that differ, weighted by its rows. */
+    /**
+     * The share of each stratum's rows that differ, weighted by its rows. Rows that were drawn because they changed recently have no part in
+     * it: it is not known how many of the changed rows exist.
+     */
     private double rate(SampleEstimate.Draw drawn, Set<RowKey> proven) {
         double rows = 0;
         double differing = 0;
