@@ -1,15 +1,9 @@
 package dev.reconciler.bench;
 
-import dev.reconciler.cdc.apply.AppliedBatch;
-import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.cdc.capture.TransactionSink;
 import dev.reconciler.cdc.change.SourceTransaction;
-import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
-import dev.reconciler.endpoint.write.ParkedEvent;
 import dev.reconciler.mapping.MappedTable;
-import dev.reconciler.testing.Tables;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,36 +33,38 @@ final class ApplyBench {
             wide.create(servers.source, servers.sourceDatabase);
             wide.create(servers.target, servers.targetDatabase);
             TargetSchema.migrate(servers.targetPool);
-            MappedTable table = new Tables(servers.sourcePool, servers.targetPool).sameName(WideTable.NAME, null);
-            List<SourceStream> plain = new ArrayList<>();
+            PipelineDatabases databases = servers.databases();
+            SideDatabase source = databases.source();
+            MappedTable table = databases.table(WideTable.NAME);
+            List<DebeziumStart> plain = new ArrayList<>();
             List<SourceStream> alone = new ArrayList<>();
             List<SourceStream> applied = new ArrayList<>();
             for (int round = 0; round < options.count("rounds"); round++) {
-                plain.add(new SourceStream(servers, List.of(table), "plain_" + round));
-                alone.add(new SourceStream(servers, List.of(table), "alone_" + round));
-                applied.add(new SourceStream(servers, List.of(table), "applied_" + round));
+                plain.add(new DebeziumStart(source, List.of(table), "plain_" + round));
+                alone.add(new SourceStream(source, List.of(table), "alone_" + round));
+                applied.add(new SourceStream(source, List.of(table), "applied_" + round));
             }
             Changes changes = new Changes(servers, wide, options.get("rows"));
             changes.write();
             Memory memory = Memory.watch();
-            Timings plainTimes = new Timings(servers);
-            Timings aloneTimes = new Timings(servers);
-            Timings appliedTimes = new Timings(servers);
+            Timings plainTimes = new Timings(databases);
+            Timings aloneTimes = new Timings(databases);
+            Timings appliedTimes = new Timings(databases);
             for (int round = 0; round < options.count("rounds"); round++) {
-                SourceStream forDebezium = plain.get(round);
+                DebeziumStart forDebezium = plain.get(round);
                 SourceStream forNothing = alone.get(round);
                 SourceStream forTarget = applied.get(round);
                 Timings.Work onlyCapture = () -> captureAlone(forNothing, changes.rows());
-                Timings.Work both = () -> captureAndApply(servers, table, forTarget, changes);
+                Timings.Work both = () -> captureAndApply(databases, table, forTarget, changes);
                 servers.target.execute(servers.targetDatabase, "TRUNCATE wide", "VACUUM wide", "CHECKPOINT");
                 if (round % 2 == 0) {
-                    plainTimes.measure(() -> debeziumAlone(servers, forDebezium, changes.rows()));
+                    plainTimes.measure(() -> debeziumAlone(source, forDebezium, changes.rows()));
                     aloneTimes.measure(onlyCapture);
                     appliedTimes.measure(both);
                 } else {
                     appliedTimes.measure(both);
                     aloneTimes.measure(onlyCapture);
-                    plainTimes.measure(() -> debeziumAlone(servers, forDebezium, changes.rows()));
+                    plainTimes.measure(() -> debeziumAlone(source, forDebezium, changes.rows()));
                 }
                 changes.requireSame();
             }
@@ -98,9 +94,9 @@ final class ApplyBench {
     }
 
     /** Seconds from connecting to the last change. */
-    private static double debeziumAlone(Servers servers, SourceStream slot, long rows) throws Exception {
-        try (slot) {
-            return new PlainDebezium(servers, slot, new Meter(rows)).run();
+    private static double debeziumAlone(SideDatabase source, DebeziumStart start, long rows) throws Exception {
+        try (start) {
+            return new PlainDebezium(source, start, new Meter(rows)).run();
         }
     }
 
@@ -127,33 +123,11 @@ final class ApplyBench {
         }
     }
 
-    private static double captureAndApply(Servers servers, MappedTable table, SourceStream stream, Changes changes)
-            throws Exception {
+    private static double captureAndApply(
+            PipelineDatabases databases, MappedTable table, SourceStream stream, Changes changes) throws Exception {
         Meter meter = new Meter(changes.rows());
-        ApplyListener listener = new ApplyListener() {
-            @Override
-            public void applied(AppliedBatch batch) {
-                meter.add(batch.rows());
-            }
-
-            @Override
-            public void parked(ParkedEvent event) {
-                meter.fail(new IllegalStateException("parked: " + event));
-            }
-
-            @Override
-            public void streamFailed(Throwable because) {
-                meter.fail(because);
-            }
-
-            @Override
-            public void waiting(RuntimeException because, int attempt, Duration delay) {
-                meter.fail(because);
-            }
-        };
         try (stream;
-                LivePipeline live =
-                        new LivePipeline(servers, List.of(table), stream, SnapshotLimits.DEFAULT, listener)) {
+                LivePipeline live = new LivePipeline(databases, List.of(table), stream, new MeteredApply(meter))) {
             long start = System.nanoTime();
             live.start();
             return meter.await("capture and apply", start);

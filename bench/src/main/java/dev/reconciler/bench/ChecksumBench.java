@@ -2,7 +2,6 @@ package dev.reconciler.bench;
 
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.correction.Breaker;
-import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.endpoint.read.ChunkReader;
@@ -20,7 +19,6 @@ import dev.reconciler.run.service.RunService;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.checksum.DigestSetting;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -59,10 +57,10 @@ final class ChecksumBench {
             MappedTable table = new Tables(servers.sourcePool, servers.targetPool)
                     .sameName(WideTable.NAME, options.get("tenants") == 0 ? null : "customer");
             Memory memory = Memory.watch();
-            SnapshotLimits limits = new SnapshotLimits(Duration.ofMinutes(5), Duration.ofMinutes(1));
             ExecutorService readers = Executors.newCachedThreadPool();
-            try (SourceStream stream = new SourceStream(servers, List.of(table), "bench");
-                    LivePipeline live = new LivePipeline(servers, List.of(table), stream, limits, ApplyListener.NONE)) {
+            try (SourceStream stream = new SourceStream(servers.databases().source(), List.of(table), "bench");
+                    LivePipeline live =
+                            new LivePipeline(servers.databases(), List.of(table), stream, ApplyListener.NONE)) {
                 live.start();
                 return measure(
                         new Sides(servers, live, table),
@@ -105,10 +103,10 @@ final class ChecksumBench {
     private Figure measure(Sides sides, RunService byHash, RunService canonical, Memory memory, Machine machine)
             throws Exception {
         long rows = options.get("rows");
-        Timings nativePass = new Timings(sides.servers());
-        Timings canonicalPass = new Timings(sides.servers());
-        Timings nativeRun = new Timings(sides.servers());
-        Timings canonicalRun = new Timings(sides.servers());
+        Timings nativePass = new Timings(sides.servers().databases());
+        Timings canonicalPass = new Timings(sides.servers().databases());
+        Timings nativeRun = new Timings(sides.servers().databases());
+        Timings canonicalRun = new Timings(sides.servers().databases());
         List<Step> steps = new ArrayList<>(List.of(
                 new Step("one pass, native", nativePass, () -> sides.pass(DigestMethod.NATIVE, rows)),
                 new Step("one pass, canonical", canonicalPass, () -> sides.pass(DigestMethod.CANONICAL, rows)),

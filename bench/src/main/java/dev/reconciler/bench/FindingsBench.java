@@ -6,7 +6,6 @@ import dev.reconciler.correction.CorrectionPolicy;
 import dev.reconciler.correction.CorrectionPolicy.Action;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Recorded;
-import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
@@ -18,7 +17,6 @@ import dev.reconciler.run.internal.JdbiAgreedProofs;
 import dev.reconciler.run.service.RunService;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.verify.cause.CauseRules;
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,10 +60,10 @@ final class FindingsBench {
             TargetSchema.migrate(servers.targetPool);
             ControlSchema.migrate(servers.targetPool);
             MappedTable table = new Tables(servers.sourcePool, servers.targetPool).sameName(WideTable.NAME, null);
-            SnapshotLimits limits = new SnapshotLimits(Duration.ofMinutes(5), Duration.ofMinutes(1));
             ExecutorService readers = Executors.newCachedThreadPool();
-            try (SourceStream stream = new SourceStream(servers, List.of(table), NAME);
-                    LivePipeline live = new LivePipeline(servers, List.of(table), stream, limits, ApplyListener.NONE)) {
+            try (SourceStream stream = new SourceStream(servers.databases().source(), List.of(table), NAME);
+                    LivePipeline live =
+                            new LivePipeline(servers.databases(), List.of(table), stream, ApplyListener.NONE)) {
                 live.start();
                 return measure(servers, live, table, readers, machine);
             } finally {

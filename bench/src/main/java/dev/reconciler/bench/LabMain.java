@@ -24,6 +24,10 @@ public final class LabMain {
                     ChecksumBench::main),
             entry("apply", "capture and apply compared with capture alone, over the same log", ApplyBench::main),
             entry(
+                    "apply-pair",
+                    "capture and apply between servers of two kinds compared with Debezium alone, over the same log",
+                    ApplyPairBench::main),
+            entry(
                     "campaign",
                     "random faults and drift, checked by an oracle; short form: bench/campaign",
                     CampaignMain::main),

@@ -6,11 +6,7 @@ import dev.reconciler.bench.lab.shop.ServerKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PairBench {
     private static final int DIFFERENCES = 20;
 
-    private final Options options;
+    private final PairOptions options;
     private final PairTable source;
     private final PairTable target;
     /** The target as the daemon sees it, with its record of runs. */
@@ -37,7 +33,8 @@ final class PairBench {
     /** Null where the pair is not of MariaDB, or the program is not installed. */
     private final @Nullable PtTableSync peer;
 
-    private PairBench(Options options, DemoPair pair, DemoClusters servers, Path directory) {
+    private PairBench(PairOptions options, DemoClusters servers, Path directory) {
+        DemoPair pair = options.pair();
         this.options = options;
         this.source = new PairTable(pair.source(), servers.sourceApplication());
         this.target = new PairTable(pair.target(), servers.targetOwner());
@@ -72,10 +69,8 @@ final class PairBench {
     }
 
     static void main(String... args) throws Exception {
-        List<String> rest = new ArrayList<>(Arrays.asList(args));
-        DemoPair pair =
-                new DemoPair(kind(rest, "--source", ServerKind.mysql), kind(rest, "--target", ServerKind.postgres));
-        Options options = Options.parse(Map.of("rows", 1_000_000L, "rounds", 3L), rest.toArray(new String[0]));
+        PairOptions options = PairOptions.parse(args);
+        DemoPair pair = options.pair();
         Optional<String> missing = pair.unavailable();
         if (missing.isPresent()) {
             System.out.println("pair: skipped: " + missing.get());
@@ -84,29 +79,13 @@ final class PairBench {
         Path directory = Files.createTempDirectory("reconciler-pair-");
         try (DemoClusters servers =
                 DemoClusters.start(pair, () -> UUID.randomUUID().toString(), line -> ProgressLog.say("%s", line))) {
-            System.out.println(
-                    new PairBench(options, pair, servers, directory).run(pair).json());
+            System.out.println(new PairBench(options, servers, directory).run().json());
         }
     }
 
-    /** Takes an option with the kind of a server out of the arguments. */
-    private static ServerKind kind(List<String> args, String option, ServerKind otherwise) {
-        int at = args.indexOf(option);
-        if (at < 0 || at + 1 == args.size()) {
-            return otherwise;
-        }
-        args.remove(at);
-        String name = args.remove(at);
-        return EnumSet.allOf(ServerKind.class).stream()
-                .filter(kind -> kind.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new Options.UnknownOptionException(
-                        option + " takes one of " + EnumSet.allOf(ServerKind.class) + ", not '" + name + "'"));
-    }
-
-    private Figure run(DemoPair pair) throws Exception {
+    private Figure run() throws Exception {
         Machine machine = new Machine();
-        long rows = options.get("rows");
+        long rows = options.rows();
         ProgressLog.say("inserting %,d rows on both sides, of which %d differ", rows, DIFFERENCES);
         CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
             try {
@@ -125,7 +104,7 @@ final class PairBench {
         Samples ofSource = new Samples();
         Samples ofTarget = new Samples();
         Samples ofPeer = new Samples();
-        for (int round = 0; round < options.count("rounds"); round++) {
+        for (int round = 0; round < options.rounds(); round++) {
             ofSource.add("reading the source", () -> requireAll(source.read(), rows));
             ofTarget.add("reading the target", () -> requireAll(target.read(), rows));
             whole.add("command verify", this::verify);
@@ -136,8 +115,8 @@ final class PairBench {
         }
         double slower = Math.max(ofSource.median(), ofTarget.median());
         Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("source", pair.source().name());
-        detail.put("target", pair.target().name());
+        detail.put("source", options.pair().source().name());
+        detail.put("target", options.pair().target().name());
         detail.put("rows", rows);
         detail.put("differencesFound", DIFFERENCES);
         detail.put("run", run.describe());

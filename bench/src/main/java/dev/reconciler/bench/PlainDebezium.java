@@ -1,6 +1,5 @@
 package dev.reconciler.bench;
 
-import io.debezium.connector.postgresql.PostgresConnector;
 import io.debezium.embedded.Connect;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.DebeziumEngine.RecordCommitter;
@@ -12,7 +11,6 @@ import java.util.Properties;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
 
 /**
  * Unmodified Debezium without output: its own connector, value conversion and offsets. Values are represented without loss,
@@ -22,12 +20,14 @@ import org.apache.kafka.connect.storage.MemoryOffsetBackingStore;
 final class PlainDebezium implements DebeziumEngine.ChangeConsumer<RecordChangeEvent<SourceRecord>> {
     private final Meter meter;
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private volatile boolean ended;
 
-    PlainDebezium(Servers servers, SourceStream slot, Meter meter) {
+    PlainDebezium(SideDatabase source, DebeziumStart start, Meter meter) {
         this.meter = meter;
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(configuration(servers, slot))
+                .using(configuration(source, start))
                 .using((success, message, error) -> {
+                    ended = true;
                     if (!success) {
                         meter.fail(error == null ? new IllegalStateException(message) : error);
                     }
@@ -38,13 +38,29 @@ final class PlainDebezium implements DebeziumEngine.ChangeConsumer<RecordChangeE
 
     /** Seconds from connecting to the last change. */
     double run() throws InterruptedException, IOException {
-        Thread thread = new Thread(engine, "plain-debezium");
         long start = System.nanoTime();
+        return run(() -> meter.await("Debezium alone", start));
+    }
+
+    /** Seconds from the first change to the last. */
+    double runFromFirst() throws InterruptedException, IOException {
+        return run(() -> meter.awaitFromFirst("Debezium alone"));
+    }
+
+    private interface Waiting {
+        double seconds() throws InterruptedException;
+    }
+
+    private double run(Waiting waiting) throws InterruptedException, IOException {
+        Thread thread = new Thread(engine, "plain-debezium");
         thread.start();
         try {
-            return meter.await("Debezium alone", start);
+            return waiting.seconds();
         } finally {
-            engine.close();
+            // An engine that has ended can't be closed.
+            if (!ended) {
+                engine.close();
+            }
             thread.join();
         }
     }
@@ -55,7 +71,10 @@ final class PlainDebezium implements DebeziumEngine.ChangeConsumer<RecordChangeE
             throws InterruptedException {
         long changes = 0;
         for (RecordChangeEvent<SourceRecord> each : records) {
-            changes += isChange(each.record()) ? 1 : 0;
+            if (isChange(each.record())) {
+                meter.begin();
+                changes++;
+            }
             committer.markProcessed(each);
         }
         committer.markBatchFinished();
@@ -69,26 +88,14 @@ final class PlainDebezium implements DebeziumEngine.ChangeConsumer<RecordChangeE
                 && List.of("c", "u", "d").contains(((Struct) event.value()).getString("op"));
     }
 
-    private static Properties configuration(Servers servers, SourceStream slot) {
-        Properties p = new Properties();
-        p.setProperty("name", slot.name());
-        p.setProperty("topic.prefix", slot.name());
-        p.setProperty("connector.class", PostgresConnector.class.getName());
-        p.setProperty("offset.storage", MemoryOffsetBackingStore.class.getName());
-        p.setProperty("database.hostname", "localhost");
-        p.setProperty("database.port", Integer.toString(servers.source.port()));
-        p.setProperty("database.dbname", servers.sourceDatabase);
-        p.setProperty("database.user", servers.source.user());
-        p.setProperty("database.password", servers.source.password());
-        p.setProperty("plugin.name", "pgoutput");
-        p.setProperty("slot.name", slot.name());
-        p.setProperty("publication.name", SourceStream.PUBLICATION);
-        p.setProperty("publication.autocreate.mode", "disabled");
-        p.setProperty("snapshot.mode", "no_data");
-        p.setProperty("table.include.list", "public\\." + WideTable.NAME);
+    private static Properties configuration(SideDatabase source, DebeziumStart start) {
+        Properties p = start.properties();
+        p.setProperty("database.hostname", source.login().address().host());
+        p.setProperty("database.port", Integer.toString(source.login().address().port()));
+        p.setProperty("database.user", source.login().user());
+        p.setProperty("database.password", source.login().password());
         p.setProperty("provide.transaction.metadata", "true");
         p.setProperty("decimal.handling.mode", "string");
-        p.setProperty("include.unknown.datatypes", "true");
         p.setProperty("max.batch.size", "4096");
         p.setProperty("max.queue.size", "8192");
         p.setProperty("poll.interval.ms", "50");

@@ -17,10 +17,10 @@ record ProcessorTime(double source, double target, double java) {
     private static final double TICKS_PER_SECOND =
             100; // the value that Linux reports to programs on every present platform
 
-    static ProcessorTime now(Servers servers) {
+    static ProcessorTime now(PipelineDatabases databases) {
         return new ProcessorTime(
-                ofServer(servers.source.dataDirectory()),
-                ofServer(servers.target.dataDirectory()),
+                ofServer(databases.source().process()),
+                ofServer(databases.target().process()),
                 ticks(ProcessHandle.current().pid(), 2) / TICKS_PER_SECOND);
     }
 
@@ -45,19 +45,13 @@ record ProcessorTime(double source, double target, double java) {
         return text;
     }
 
-    private static double ofServer(Path dataDirectory) {
-        try {
-            long postmaster = Long.parseLong(Files.readAllLines(dataDirectory.resolve("postmaster.pid"))
-                    .get(0)
-                    .strip());
-            ProcessHandle process = ProcessHandle.of(postmaster).orElseThrow();
-            try (Stream<ProcessHandle> sessions = process.children()) {
-                return (ticks(postmaster, 4)
-                                + sessions.mapToLong(s -> ticks(s.pid(), 2)).sum())
-                        / TICKS_PER_SECOND;
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading the server's process id", e);
+    /** Of PostgreSQL, the sessions are processes; a server of the MySQL family is one process. */
+    private static double ofServer(long process) {
+        try (Stream<ProcessHandle> sessions =
+                ProcessHandle.of(process).map(ProcessHandle::children).orElseGet(Stream::empty)) {
+            return (ticks(process, 4)
+                            + sessions.mapToLong(s -> ticks(s.pid(), 2)).sum())
+                    / TICKS_PER_SECOND;
         }
     }
 

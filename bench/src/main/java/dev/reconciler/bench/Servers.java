@@ -1,6 +1,10 @@
 package dev.reconciler.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.reconciler.endpoint.engine.ConnectionTimeouts;
+import dev.reconciler.endpoint.engine.DatabaseAddress;
+import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.endpoint.engine.Engine;
 import dev.reconciler.endpoint.postgres.PostgresPools;
 import dev.reconciler.testing.PostgresCluster;
 import java.time.Duration;
@@ -20,6 +24,8 @@ final class Servers implements AutoCloseable {
             Map.entry("checkpoint_timeout", "15min"),
             Map.entry("max_parallel_workers_per_gather", "0"));
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     final PostgresCluster source;
     final PostgresCluster target;
     final String sourceDatabase;
@@ -37,6 +43,25 @@ final class Servers implements AutoCloseable {
         targetDatabase = target.createDatabase("bench_target");
         sourcePool = pool(source, sourceDatabase);
         targetPool = pool(target, targetDatabase);
+    }
+
+    /** The two databases as those of a pipeline. */
+    PipelineDatabases databases() {
+        return new PipelineDatabases(
+                side(source, sourceDatabase, sourcePool), side(target, targetDatabase, targetPool));
+    }
+
+    private static SideDatabase side(PostgresCluster cluster, String database, HikariDataSource pool) {
+        return new SideDatabase(
+                Engine.of("postgresql"),
+                pool,
+                new DatabaseLogin(
+                        new DatabaseAddress("localhost", cluster.port(), database),
+                        cluster.user(),
+                        cluster.password(),
+                        "prefer",
+                        null,
+                        new ConnectionTimeouts(PATIENCE, PATIENCE)));
     }
 
     private static HikariDataSource pool(PostgresCluster cluster, String database) {

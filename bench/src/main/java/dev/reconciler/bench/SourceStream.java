@@ -1,18 +1,14 @@
 package dev.reconciler.bench;
 
 import dev.reconciler.app.wiring.RealTime;
+import dev.reconciler.cdc.capture.CaptureEngine;
 import dev.reconciler.cdc.capture.CaptureSettings;
-import dev.reconciler.cdc.capture.debezium.postgres.DebeziumPostgresStream;
-import dev.reconciler.cdc.capture.debezium.postgres.PostgresStreamSettings;
-import dev.reconciler.endpoint.engine.ConnectionTimeouts;
-import dev.reconciler.endpoint.engine.DatabaseAddress;
-import dev.reconciler.endpoint.engine.DatabaseLogin;
+import dev.reconciler.cdc.capture.ChangeStream;
+import dev.reconciler.cdc.capture.TableAdmission;
+import dev.reconciler.endpoint.engine.StreamIntents;
 import dev.reconciler.endpoint.engine.StreamJournal;
-import dev.reconciler.endpoint.engine.StreamNames;
 import dev.reconciler.endpoint.engine.StreamOrigin;
-import dev.reconciler.endpoint.postgres.source.PostgresPublication;
-import dev.reconciler.endpoint.postgres.source.PostgresSlot;
-import dev.reconciler.endpoint.postgres.source.SlotFacts;
+import dev.reconciler.endpoint.engine.StreamSetup;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.position.Position;
@@ -26,40 +22,26 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A separate slot with the stream that reads it; the slot retains the source's changes from now on. */
-final class SourceStream implements StreamJournal, AutoCloseable {
-    static final String PUBLICATION = "bench";
+/** A stream of the source that begins now; the source keeps its changes for it from now on. */
+final class SourceStream implements StreamJournal, StreamIntents, AutoCloseable {
     private final String name;
-    private final PostgresSlot slot;
-    private final DebeziumPostgresStream changes;
+    private final StreamSetup setup;
+    private final ChangeStream changes;
+    private final Position start;
     private @Nullable StreamOrigin origin;
 
-    SourceStream(Servers servers, List<MappedTable> tables, String name) {
+    /** @param name of the stream, of its objects on the server, and of the pipeline */
+    SourceStream(SideDatabase source, List<MappedTable> tables, String name) {
         this.name = name;
-        slot = new PostgresSlot(servers.sourcePool, name);
-        new PostgresPublication(servers.sourcePool, PUBLICATION).ensure(tables);
-        slot.create(name, this);
-        changes = new DebeziumPostgresStream(
-                PostgresStreamSettings.of(new CaptureSettings(
-                        Side.SOURCE,
-                        login(servers),
-                        new StreamNames(name, PUBLICATION),
-                        TenantScope.all(),
-                        spill(name))),
+        setup = source.source(name).stream(this, this);
+        setup.publish(tables);
+        start = setup.ensure(StreamSetup.Steps.NONE);
+        changes = CaptureEngine.of(source.engine().kind()).stream(
+                new CaptureSettings(
+                        Side.SOURCE, source.login(), SideDatabase.names(name), TenantScope.all(), spill(name)),
                 tables,
-                slot,
-                this);
-    }
-
-    private static DatabaseLogin login(Servers servers) {
-        Duration patience = Duration.ofSeconds(60);
-        return new DatabaseLogin(
-                new DatabaseAddress("localhost", servers.source.port(), servers.sourceDatabase),
-                servers.source.user(),
-                servers.source.password(),
-                "prefer",
-                null,
-                new ConnectionTimeouts(patience, patience));
+                setup,
+                TableAdmission.ALL);
     }
 
     private static Path spill(String name) {
@@ -70,17 +52,17 @@ final class SourceStream implements StreamJournal, AutoCloseable {
         }
     }
 
-    /** The name of the slot and of the pipeline. */
+    /** The name of the stream and of the pipeline. */
     String name() {
         return name;
     }
 
-    DebeziumPostgresStream changes() {
+    ChangeStream changes() {
         return changes;
     }
 
     Position start() {
-        return origin().orElseThrow().start();
+        return start;
     }
 
     @Override
@@ -98,17 +80,24 @@ final class SourceStream implements StreamJournal, AutoCloseable {
         origin = null;
     }
 
-    /** Stops the stream and drops the slot, so that the source does not retain its log for it. */
+    /** Without effect: a name is never used twice. */
+    @Override
+    public void intend(String server, String object) {}
+
+    @Override
+    public boolean isIntended(String server, String object) {
+        return false;
+    }
+
+    @Override
+    public void withdrawIntent(String object) {}
+
+    /** Stops the stream and takes it down, so that the source does not retain its log for it. */
     @Override
     public void close() {
         changes.close();
         // The server may need a moment to detect that the stream's session has ended.
-        RealTime.PATIENCE.await(() -> !isActive(), Duration.ofSeconds(30));
-        slot.drop();
-    }
-
-    private boolean isActive() {
-        SlotFacts.Slot facts = slot.facts().slot();
-        return facts != null && facts.active();
+        RealTime.PATIENCE.await(() -> !setup.isInUse(), Duration.ofSeconds(30));
+        setup.drop();
     }
 }

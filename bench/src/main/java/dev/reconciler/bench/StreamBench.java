@@ -18,7 +18,6 @@ import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.discrepancy.Recorded;
-import dev.reconciler.endpoint.postgres.read.SnapshotLimits;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
@@ -90,11 +89,10 @@ final class StreamBench {
             TargetSchema.migrate(servers.targetPool);
             ControlSchema.migrate(servers.targetPool);
             MappedTable table = new Tables(servers.sourcePool, servers.targetPool).sameName("changing", null);
-            SnapshotLimits limits = new SnapshotLimits(Duration.ofMinutes(5), Duration.ofMinutes(1));
             ExecutorService readers = Executors.newCachedThreadPool();
             ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
-            try (SourceStream stream = new SourceStream(servers, List.of(table), NAME);
-                    LivePipeline live = new LivePipeline(servers, List.of(table), stream, limits, times())) {
+            try (SourceStream stream = new SourceStream(servers.databases().source(), List.of(table), NAME);
+                    LivePipeline live = new LivePipeline(servers.databases(), List.of(table), stream, times())) {
                 StreamVerification verification = verification(servers, live, table, readers);
                 live.start();
                 ticks.scheduleWithFixedDelay(() -> workOff(verification), 500, 500, TimeUnit.MILLISECONDS);

@@ -9,19 +9,19 @@ import java.util.stream.Collectors;
 
 /** Times of repeated measurements, in seconds. */
 final class Timings {
-    private final Servers servers;
+    private final PipelineDatabases databases;
     private final List<Double> seconds = new ArrayList<>();
     private ProcessorTime processor = ProcessorTime.NONE;
 
-    Timings(Servers servers) {
-        this.servers = servers;
+    Timings(PipelineDatabases databases) {
+        this.databases = databases;
     }
 
     /** Measures the work, which returns its wall time. */
     double measure(Work work) throws Exception {
-        ProcessorTime before = ProcessorTime.now(servers);
+        ProcessorTime before = ProcessorTime.now(databases);
         double took = work.seconds();
-        processor = processor.plus(ProcessorTime.now(servers).minus(before));
+        processor = processor.plus(ProcessorTime.now(databases).minus(before));
         seconds.add(took);
         return took;
     }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.reconciler.bench.demo.DemoPair;
+import dev.reconciler.bench.lab.shop.ServerKind;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small forms of the benchmarks: they run to their end and tell a figure. The figures themselves are not tested. */
@@ -44,6 +48,21 @@ class BenchSmokeTest {
         assertThat(figure.at("/detail/appliedRowsPerSecond").asLong()).isPositive();
     }
 
+    /** Skipped where no such server can be had. */
+    @ParameterizedTest
+    @CsvSource({"mysql, postgres", "postgres, mariadb"})
+    void applyPairEndsInOneLineOfJson(ServerKind source, ServerKind target) throws Exception {
+        new DemoPair(source, target).unavailable().ifPresent(Assumptions::abort);
+
+        JsonNode figure = lastLine(
+                "apply-pair", "--source", source.name(), "--target", target.name(), "--rows", "5000", "--rounds", "1");
+
+        requireForm(figure, "apply-pair", ">= 0.7");
+        assertThat(figure.at("/detail/changes").asLong()).isEqualTo(5_000);
+        assertThat(figure.at("/detail/appliedRowsPerSecond").asLong()).isPositive();
+        assertThat(figure.at("/detail/debeziumAloneRowsPerSecond").asLong()).isPositive();
+    }
+
     @Test
     void findingsEndInOneLineOfJson() throws Exception {
         JsonNode figure = lastLine("findings", "--rows", "3000", "--differing", "450");
@@ -58,7 +77,8 @@ class BenchSmokeTest {
     void theListNamesEveryBenchmark() throws Exception {
         assertThat(output("list"))
                 .anyMatch(line -> line.startsWith("checksum "))
-                .anyMatch(line -> line.startsWith("apply "));
+                .anyMatch(line -> line.startsWith("apply "))
+                .anyMatch(line -> line.startsWith("apply-pair "));
     }
 
     @Test
