@@ -186,7 +186,7 @@ class ControlStatementsTest {
         candidates(noted(Candidates.class, new JdbiCandidates(jdbi, store.dialect(), PIPELINE)));
         plants(noted(Plants.class, new JdbiPlants(jdbi, store.dialect(), store.audit(), store.clock())));
         anomalies(noted(Anomalies.class, new JdbiAnomalies(jdbi, store.dialect(), store.clock())));
-        noted(SeriesRecord.class, new JdbiSeriesRecord(jdbi, store.dialect())).of(PIPELINE, "public.orders");
+        series(noted(SeriesRecord.class, new JdbiSeriesRecord(jdbi, store.dialect(), store.clock())));
         claims(noted(Claims.class, new JdbiClaims(jdbi, store.dialect(), store.clock())));
         suppressions(noted(Suppressions.class, new JdbiSuppressions(jdbi, store.dialect(), store.clock())));
         figures(noted(ReportFigures.class, new JdbiReportFigures(jdbi, store.dialect())));
@@ -406,6 +406,15 @@ class ControlStatementsTest {
         anomalies.list(new AnomalyQuery(
                 PIPELINE, "r1", "public.orders", ACME, Anomaly.Kind.ROW, PageRequest.after(Cursor.START, 10)));
         anomalies.models(PIPELINE, "r1");
+    }
+
+    private static void series(SeriesRecord series) {
+        series.record(
+                PIPELINE,
+                "public.orders",
+                ControlStore.START,
+                List.of(new SeriesRecord.Figure(SeriesRecord.Measure.SOURCE_NULLS, "note", ACME, 0.5, 1000)));
+        series.of(PIPELINE, "public.orders");
     }
 
     private void claims(Claims claims) {

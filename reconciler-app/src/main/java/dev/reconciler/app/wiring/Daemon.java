@@ -12,6 +12,7 @@ import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.app.schedule.RuleSchedules;
 import dev.reconciler.app.schedule.ScheduledRuns;
+import dev.reconciler.app.stream.LagSeries;
 import dev.reconciler.app.stream.Verifying;
 import dev.reconciler.cdc.apply.ApplyHooks;
 import dev.reconciler.cdc.apply.ApplyListener;
@@ -47,6 +48,7 @@ public final class Daemon implements AutoCloseable {
     private static final Duration TURN = Duration.ofSeconds(5);
     private static final Duration RECHECK = Duration.ofSeconds(2);
     private static final Duration RULES = Duration.ofSeconds(5);
+    private static final Duration LAG = Duration.ofMinutes(1);
     private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final Application application;
@@ -139,6 +141,20 @@ public final class Daemon implements AutoCloseable {
         application.runService().candidateTurn().ifPresent(this::confirm);
         application.runService().dependentRecheck().ifPresent(this::recheck);
         evaluateRulesBySchedule();
+        recordLag();
+    }
+
+    private void recordLag() {
+        LagSeries series = new LagSeries(
+                application.config().pipeline(),
+                () -> streaming.isRunning() ? Optional.of(streaming.lag().time()) : Optional.empty(),
+                application.stores().evidence().series(),
+                RealTime.CLOCK);
+        turns.scheduleWithFixedDelay(
+                new Chore("lag-series", "record the lag of the target", series, application.problems(), LOG),
+                0,
+                LAG.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Evaluates the rules that have a schedule of their own. */

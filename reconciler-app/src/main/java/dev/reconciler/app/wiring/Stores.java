@@ -112,7 +112,7 @@ public record Stores(
                         new JdbiAgreedProofs(control, dialect, pipeline),
                         new JdbiPlants(control, dialect, audit, RealTime.CLOCK),
                         new TargetRecord(endpoint.ownStream().changes(), RealTime.PATIENCE, RealTime.CLOCK),
-                        new JdbiSeriesRecord(control, dialect)),
+                        new JdbiSeriesRecord(control, dialect, RealTime.CLOCK)),
                 new Reports(
                         pipeline,
                         new JdbiReportFigures(control, dialect),

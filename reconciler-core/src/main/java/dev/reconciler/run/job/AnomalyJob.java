@@ -2,6 +2,7 @@ package dev.reconciler.run.job;
 
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.RunScope;
 import dev.reconciler.run.RunTakenException;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.anomaly.Anomalies;
@@ -53,6 +54,7 @@ public final class AnomalyJob implements Job {
     @Override
     public void execute(RunContext context, Tally tally) {
         PairedSample.Size size = new PairedSample.Size(rows, LEAST_ROWS, TENANTS, seeds.getAsLong());
+        judgePipeline(context, size.seed());
         int total = context.tables().size();
         for (int i = 0; i < total; i++) {
             MappedTable table = context.tables().get(i);
@@ -84,7 +86,7 @@ public final class AnomalyJob implements Job {
                             } else {
                                 record(
                                         context,
-                                        table,
+                                        table.id(),
                                         List.of(ModelReport.notScored(table.id(), TenantId.NONE, reason)),
                                         List.of());
                             }
@@ -93,20 +95,37 @@ public final class AnomalyJob implements Job {
         return read.stream().findFirst();
     }
 
+    /** The pipeline's own figures belong to no table and no tenant, so a run of some of them does not judge these. */
+    private void judgePipeline(RunContext context, long seed) {
+        RunScope scope = context.run().scope();
+        if (scope.tables().isEmpty() && scope.tenants().isEmpty()) {
+            keep(
+                    context,
+                    SeriesRecord.PIPELINE,
+                    TenantJudgement.with(
+                            SeriesRecord.PIPELINE, List.of(), changes(context, SeriesRecord.PIPELINE, seed)));
+        }
+    }
+
     private void judge(RunContext context, MappedTable table, PairedSample.Drawn drawn, long seed) {
+        series.record(
+                context.pipeline().name(), table.id(), context.run().times().started(), drawn.nulls());
         List<TenantJudgement> judgements = new ArrayList<>();
         drawn.left()
                 .forEach((tenant, reason) -> judgements.add(
                         new TenantJudgement(ModelReport.notScored(table.id(), tenant, reason), List.of())));
         drawn.rows()
                 .forEach((tenant, pairs) -> judgements.add(TenantJudgement.of(table, tenant, pairs, LEAST_ROWS, seed)));
-        List<TenantJudgement> complete = TenantJudgement.with(table.id(), judgements, changes(context, table, seed));
-        long tenants = complete.stream()
+        keep(context, table.id(), TenantJudgement.with(table.id(), judgements, changes(context, table.id(), seed)));
+    }
+
+    private void keep(RunContext context, String table, List<TenantJudgement> judgements) {
+        long tenants = judgements.stream()
                 .filter(judgement -> !judgement.found().isEmpty())
                 .count();
         List<ModelReport> models = new ArrayList<>();
         List<Anomaly> kept = new ArrayList<>();
-        for (TenantJudgement judgement : complete) {
+        for (TenantJudgement judgement : judgements) {
             List<Anomaly> most = judgement.mostUnusual((int) (KEPT / Math.max(1, tenants)));
             models.add(judgement.report().withKept(most.size()));
             kept.addAll(most);
@@ -116,10 +135,10 @@ public final class AnomalyJob implements Job {
     }
 
     /** Sudden changes in the series of the table's tenants in scope. */
-    private Map<TenantId, List<Anomaly>> changes(RunContext context, MappedTable table, long seed) {
+    private Map<TenantId, List<Anomaly>> changes(RunContext context, String table, long seed) {
         Instant since = context.confirming().clock().instant().minus(JUDGED);
         Map<TenantId, List<Anomaly>> changes = new LinkedHashMap<>();
-        for (Series each : series.of(context.pipeline().name(), table.id())) {
+        for (Series each : series.of(context.pipeline().name(), table)) {
             if (context.scope().contains(each.tenant())) {
                 changes.computeIfAbsent(each.tenant(), tenant -> new ArrayList<>())
                         .addAll(SeriesModel.judge(each, since, seed));
@@ -128,7 +147,7 @@ public final class AnomalyJob implements Job {
         return changes;
     }
 
-    private void record(RunContext context, MappedTable table, List<ModelReport> models, List<Anomaly> kept) {
-        anomalies.record(context.pipeline().name(), context.run().id(), table.id(), models, kept);
+    private void record(RunContext context, String table, List<ModelReport> models, List<Anomaly> kept) {
+        anomalies.record(context.pipeline().name(), context.run().id(), table, models, kept);
     }
 }

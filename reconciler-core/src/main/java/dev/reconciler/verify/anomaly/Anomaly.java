@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An unusual row, a column whose values are distributed otherwise in the target, or a sudden change of a figure. It proves nothing, and causes no action.
  *
- * @param table the mapping's id
+ * @param table the mapping's id; empty for a figure of the pipeline
  * @param key null if it is no row
  * @param deviations the properties that differ from the usual ones, the most important first
  */
@@ -26,7 +26,7 @@ public record Anomaly(
         TARGET_ROW,
         /** The values of a column are distributed otherwise in the target. */
         COLUMN,
-        /** A figure that runs record for the table and tenant changed suddenly. */
+        /** A figure of the table and tenant, or of the pipeline, changed suddenly. */
         SERIES
     }
 

@@ -19,6 +19,7 @@ final class CutForest {
                 .dimensions(points.get(0).length)
                 .numberOfTrees(TREES)
                 .sampleSize(POINTS_OF_A_TREE)
+                .outputAfter(Math.min(points.size(), POINTS_OF_A_TREE / 4))
                 // Every point is as likely to be in a tree, whatever its place in the order.
                 .timeDecay(0)
                 .parallelExecutionEnabled(false)

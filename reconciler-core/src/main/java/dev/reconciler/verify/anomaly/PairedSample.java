@@ -49,8 +49,12 @@ public final class PairedSample {
      */
     public record Size(int rows, int leastRows, int tenants, long seed) {}
 
-    /** @param left tenants that were not read, with the reason */
-    public record Drawn(Map<TenantId, List<RowPair>> rows, Map<TenantId, String> left) {}
+    /**
+     * @param left tenants that were not read, with the reason
+     * @param nulls the shares of NULL in the rows, of tenants with enough rows
+     */
+    public record Drawn(
+            Map<TenantId, List<RowPair>> rows, Map<TenantId, String> left, List<SeriesRecord.Figure> nulls) {}
 
     public Drawn draw(KeyRange range, Size size) {
         SnapshotPair.Both<Map<TenantId, Long>> counts = snapshots.ask(reader -> reader.counts(table, scope, range));
@@ -72,19 +76,23 @@ public final class PairedSample {
         enough.sort(Comparator.comparingLong(
                 tenant -> mixed(size.seed() + tenant.value().hashCode())));
         Map<TenantId, List<RowPair>> rows = new LinkedHashMap<>();
+        List<SeriesRecord.Figure> nulls = new ArrayList<>();
         for (TenantId tenant : enough) {
             if (rows.size() < size.tenants()) {
-                rows.put(tenant, pairs(tenant, range, populations.getOrDefault(tenant.value(), 0L), size));
+                NullCounts counted = new NullCounts(table);
+                rows.put(tenant, pairs(tenant, range, populations.getOrDefault(tenant.value(), 0L), size, counted));
+                nulls.addAll(counted.figures(tenant, size.leastRows()));
             } else {
                 left.put(
                         tenant,
                         "a run scores at most " + size.tenants() + " tenants of a table, and draws them by its seed");
             }
         }
-        return new Drawn(rows, left);
+        return new Drawn(rows, left, nulls);
     }
 
-    private List<RowPair> pairs(TenantId tenant, KeyRange range, long population, Size size) {
+    private List<RowPair> pairs(
+            TenantId tenant, KeyRange range, long population, Size size, NullCounts nulls) {
         TenantScope own = table.hasTenants() ? TenantScope.of(tenant) : scope;
         SnapshotPair.Both<List<DrawnKey>> draws =
                 snapshots.ask(reader -> reader.sample(table, own, range, size.rows(), size.seed()));
@@ -104,7 +112,10 @@ public final class PairedSample {
                         snapshots,
                         keys,
                         (key, source, target) -> {
-                            RowPair pair = RowPair.of(table, key, own(source, tenant), own(target, tenant));
+                            Row here = own(source, tenant);
+                            Row there = own(target, tenant);
+                            nulls.add(here, there);
+                            RowPair pair = RowPair.of(table, key, here, there);
                             if (pair.source() != null || pair.target() != null) {
                                 pairs.add(pair);
                             }

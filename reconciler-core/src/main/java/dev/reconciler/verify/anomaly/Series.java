@@ -5,16 +5,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A figure that runs recorded for a table and tenant, over time.
+ * A figure over time, of a table and tenant or of the whole pipeline.
  *
  * @param measure the figure, for a person
- * @param points in the order of the runs
+ * @param table the mapping's id; empty for a figure of the pipeline
+ * @param points in the order of time
  */
-public record Series(String measure, String table, TenantId tenant, List<Point> points) {
+public record Series(String measure, Scale scale, String table, TenantId tenant, List<Point> points) {
     public Series {
         points = List.copyOf(points);
     }
 
-    /** @param value not negative */
-    public record Point(Instant at, long value) {}
+    /** @param sample the number of rows from which a share is estimated; 0 for a figure that is no estimate */
+    public record Point(Instant at, double value, long sample) {
+        public Point(Instant at, double value) {
+            this(at, value, 0);
+        }
+    }
 }

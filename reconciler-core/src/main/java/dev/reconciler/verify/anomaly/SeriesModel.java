@@ -4,32 +4,50 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Finds sudden changes in a series: a random cut forest learns the changes from run to run, in logarithms, with the change before each, and the
- * points since a given time are scored against the earlier ones. A change of less than 5 % is usual in any series, and so is steady growth.
+ * Finds sudden changes in a series: a random cut forest learns the changes from point to point, with the change before each, and the points
+ * since a given time are scored against the earlier ones. Changes are in units of the one that is usual on the series' {@link Scale}. Steady
+ * growth is usual too.
  */
 public final class SeriesModel {
     /** Runs of a series at most. */
     public static final int RUNS = 500;
 
-    /** The earlier points below which a series is not judged. */
-    static final int LEAST_POINTS = 100;
+    /** Points of a share of NULL at most: one for each run of the job anomalies. */
+    public static final int SHARES = 200;
 
-    private static final double USUAL_CHANGE = Math.log(1.05);
-    private static final double TAIL = 0.005;
+    /** Points of a figure that is recorded each minute, at most: three days. */
+    public static final int MINUTES = 3 * 24 * 60;
+
+    /** Changes that are beyond the point from which the tail is continued. */
+    private static final double BEYOND = 3;
+    /** The tail's slope is measured from the point that so many times as many changes exceed. */
+    private static final double WIDER = 4;
+    /** The expected number of points of a judged part that exceed a bound by chance. */
+    private static final double CHANCE = 0.005;
+
     private static final double STEEPNESS = 12;
     private static final double FURTHEST = 60;
 
     private final double low;
     private final double high;
 
-    private SeriesModel(double[] earlier) {
-        double[] sorted = earlier.clone();
+    /** @param judged number of points, which decides how far the usual changes are continued */
+    private SeriesModel(double[] earlier, int judged) {
+        this.high = bound(earlier, judged);
+        this.low = -bound(Arrays.stream(earlier).map(change -> -change).toArray(), judged);
+    }
+
+    /** The upper tail of the changes is continued as an exponential one. */
+    private static double bound(double[] changes, int judged) {
+        double[] sorted = changes.clone();
         Arrays.sort(sorted);
-        this.low = Math.min(Quantiles.of(sorted, TAIL), -USUAL_CHANGE);
-        this.high = Math.max(Quantiles.of(sorted, 1 - TAIL), USUAL_CHANGE);
+        double tail = BEYOND / sorted.length;
+        double from = Quantiles.of(sorted, 1 - WIDER * tail);
+        double to = Quantiles.of(sorted, 1 - tail);
+        double steps = Math.max(0, Math.log(tail * judged / CHANCE)) / Math.log(WIDER);
+        return Math.max(1, to + (to - from) * steps);
     }
 
     /** @param since points from this time on are judged */
@@ -39,11 +57,11 @@ public final class SeriesModel {
         while (from < points.size() && points.get(from).at().isBefore(since)) {
             from++;
         }
-        if (from < LEAST_POINTS || from == points.size()) {
+        if (from < series.scale().leastPoints() || from == points.size()) {
             return List.of();
         }
-        double[] changes = changes(points);
-        SeriesModel model = new SeriesModel(Arrays.copyOfRange(changes, 1, from));
+        double[] changes = changes(series);
+        SeriesModel model = new SeriesModel(Arrays.copyOfRange(changes, 1, from), points.size() - from);
         List<Integer> suspects = new ArrayList<>();
         for (int i = from; i < points.size(); i++) {
             if (Math.abs(model.position(changes[i])) > 1) {
@@ -71,11 +89,14 @@ public final class SeriesModel {
         return found;
     }
 
-    private static double[] changes(List<Series.Point> points) {
+    private static double[] changes(Series series) {
+        List<Series.Point> points = series.points();
         double[] changes = new double[points.size()];
         for (int i = 1; i < changes.length; i++) {
-            changes[i] = Math.log1p(points.get(i).value())
-                    - Math.log1p(points.get(i - 1).value());
+            Series.Point before = points.get(i - 1);
+            Series.Point now = points.get(i);
+            double difference = series.scale().place(now.value()) - series.scale().place(before.value());
+            changes[i] = difference / series.scale().usual(before, now);
         }
         return changes;
     }
@@ -93,6 +114,8 @@ public final class SeriesModel {
     private Anomaly anomaly(Series series, int index, Anomaly.Score score) {
         Series.Point now = series.points().get(index);
         Series.Point before = series.points().get(index - 1);
+        Scale scale = series.scale();
+        double usual = scale.usual(before, now);
         return new Anomaly(
                 series.table(),
                 series.tenant(),
@@ -101,11 +124,7 @@ public final class SeriesModel {
                 score,
                 List.of(new Deviation(
                         series.measure(),
-                        before.value() + " at " + before.at() + ", " + now.value() + " at " + now.at(),
-                        String.format(
-                                Locale.ROOT,
-                                "a change of %.1f %% to %+.1f %% between runs",
-                                100 * Math.expm1(low),
-                                100 * Math.expm1(high)))));
+                        scale.shown(before) + " at " + before.at() + ", " + scale.shown(now) + " at " + now.at(),
+                        scale.range(before, low * usual, high * usual))));
     }
 }

@@ -42,7 +42,8 @@ public record TenantJudgement(ModelReport report, List<Anomaly> found) {
         });
         rest.forEach((tenant, found) -> {
             if (!found.isEmpty()) {
-                all.add(new TenantJudgement(ModelReport.notScored(table, tenant, "no rows"), List.of()).with(found));
+                String reason = table.equals(SeriesRecord.PIPELINE) ? "a figure of the pipeline" : "no rows";
+                all.add(new TenantJudgement(ModelReport.notScored(table, tenant, reason), List.of()).with(found));
             }
         });
         return all;

@@ -29,7 +29,7 @@ class SeriesModelTest {
             points.add(new Series.Point(START.plus(BETWEEN.multipliedBy(i)), value.applyAsLong(i)));
         }
         return SeriesModel.judge(
-                new Series("rows of the source", "public.orders", new TenantId("acme"), points), since, 1);
+                new Series("rows of the source", Scale.COUNT, "public.orders", new TenantId("acme"), points), since, 1);
     }
 
     /** Grows by 50 to 149 rows from run to run, less at night. */
@@ -90,5 +90,27 @@ class SeriesModelTest {
         assertThat(judge(i -> i < 95 ? 1_000 : 10, START.plus(BETWEEN.multipliedBy(94))))
                 .as("94 earlier points")
                 .isEmpty();
+    }
+
+    @Test
+    void changeThatSamplingExplainsIsUsual() {
+        assertThat(judgeShares(0.001)).as("1 of 1,000 rows").isEmpty();
+        assertThat(judgeShares(0.05)).singleElement().satisfies(each -> assertThat(each.deviations())
+                .containsExactly(new Deviation(
+                        "note is NULL in the target",
+                        "0.0 % of 1000 rows at " + START.plus(BETWEEN.multipliedBy(39)) + ", 5.0 % of 1000 rows at "
+                                + START.plus(BETWEEN.multipliedBy(40)),
+                        "0.0 % to 1.2 % after 0.0 %")));
+    }
+
+    private static List<Anomaly> judgeShares(double last) {
+        List<Series.Point> points = new ArrayList<>();
+        for (int i = 0; i <= 40; i++) {
+            points.add(new Series.Point(START.plus(BETWEEN.multipliedBy(i)), i == 40 ? last : 0, 1_000));
+        }
+        return SeriesModel.judge(
+                new Series("note is NULL in the target", Scale.SHARE, "public.orders", new TenantId("acme"), points),
+                START.plus(BETWEEN.multipliedBy(35)),
+                1);
     }
 }

@@ -42,12 +42,15 @@ public final class MySqlPipelineTables implements PipelineTables {
             "audit_head",
             "named_lock",
             "schema_comparison",
+            "series_point",
+            "report_delivery",
             "checkpoint",
             "lease");
 
     private static final List<String> OTHERS = List.of(
             "run_result",
             "rule_result",
+            "rule_last",
             "run_sample",
             "anomaly",
             "anomaly_model",

@@ -43,6 +43,8 @@ public final class PostgresPipelineTables implements PipelineTables {
             "audit_head",
             "named_lock",
             "schema_comparison",
+            "series_point",
+            "report_delivery",
             "checkpoint",
             "lease");
 
@@ -50,6 +52,7 @@ public final class PostgresPipelineTables implements PipelineTables {
             "audit_entry",
             "run_result",
             "rule_result",
+            "rule_last",
             "run_sample",
             "anomaly",
             "anomaly_model",
