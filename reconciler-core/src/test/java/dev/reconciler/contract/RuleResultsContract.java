@@ -23,10 +23,19 @@ import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiRuleResults;
 import dev.reconciler.run.internal.JdbiRuns;
 import dev.reconciler.testing.ControlStore;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -124,13 +133,138 @@ public abstract class RuleResultsContract extends ControlStoreContract {
         runs.start(new NewRun("o1", "other", "rules", "api", List.of(), List.of()), Duration.ofMinutes(1));
         new JdbiRuleResults(store.jdbi(), store.dialect(), "other").record(List.of(failed("o1", "totals", "acme")));
 
-        assertThat(results.last())
+        assertThat(results.last(List.of("totals", "balances", "unknown")))
                 .containsExactly(
                         agreed("r9", "balances", ""),
                         agreed("r1", "totals", "acme"),
                         agreed("r9", "totals", "globex"),
                         agreed("r1", "totals", LONG_TENANT));
+        assertThat(results.last(List.of("balances"))).containsExactly(agreed("r9", "balances", ""));
+        assertThat(results.last(List.of())).isEmpty();
         assertThat(list(null, null, null, null)).hasSize(5);
+    }
+
+    @Test
+    void resultsAreRemovedExceptForTheLastOfEachRuleAndTenant() {
+        run("r1");
+        run("r2");
+        results.record(List.of(agreed("r1", "totals", "acme"), agreed("r1", "totals", "globex")));
+        results.record(List.of(agreed("r2", "totals", "acme")));
+        runs.start(new NewRun("o1", "other", "rules", "api", List.of(), List.of()), Duration.ofMinutes(1));
+        runs.finish("o1", RunState.SUCCEEDED, List.of(), "");
+        runs.start(new NewRun("o2", "other", "rules", "api", List.of(), List.of()), Duration.ofMinutes(1));
+        RuleResults others = new JdbiRuleResults(store.jdbi(), store.dialect(), "other");
+        others.record(List.of(agreed("o1", "totals", "acme")));
+        others.record(List.of(agreed("o2", "totals", "acme")));
+
+        results.prune(TIMING.started());
+        assertThat(list(null, null, null, null)).as("none is older").hasSize(3);
+        results.prune(TIMING.started().plusMillis(1));
+
+        assertThat(list(null, null, null, null))
+                .containsExactly(agreed("r2", "totals", "acme"), agreed("r1", "totals", "globex"));
+        assertThat(results.last(List.of("totals")))
+                .containsExactly(agreed("r2", "totals", "acme"), agreed("r1", "totals", "globex"));
+        assertThat(others.list(all(PageRequest.FIRST)).total()).as("of the other pipeline").isEqualTo(2);
+    }
+
+    /** An attempt that was resumed records results of its run after a later run did. */
+    @Test
+    void replacedResultOfAnEarlierRunIsNotTheLast() {
+        run("r1");
+        run("r2");
+        results.record(List.of(failed("r1", "totals", "acme")));
+        results.record(List.of(failed("r2", "totals", "acme")));
+
+        results.record(List.of(agreed("r1", "totals", "acme")));
+
+        assertThat(results.last(List.of("totals"))).containsExactly(failed("r2", "totals", "acme"));
+    }
+
+    @Test
+    void lastResultsAreReadWithoutTheHistory() throws SQLException {
+        run("r0");
+        List<RuleResult> hundred = IntStream.range(0, 100)
+                .mapToObj(i -> agreed("r0", "rule" + i % 10, "tenant" + i / 10))
+                .toList();
+        results.record(hundred);
+        IntStream.range(1, 1_001).forEach(i -> run("old" + i));
+        store.jdbi().useHandle(handle -> handle.execute("""
+            INSERT INTO reconciler.rule_result (run, pipeline, rule, table_id, tenant, outcome, group_count, violations,
+                kept, reason, started, took_micros)
+            SELECT r.id, x.pipeline, x.rule, x.table_id, x.tenant, x.outcome, 1, 0, x.kept, '', x.started, 1
+            FROM reconciler.run AS r CROSS JOIN (SELECT * FROM reconciler.rule_result WHERE run = 'r0') AS x
+            WHERE r.id <> 'r0'
+            """));
+        run("r2");
+        results.record(hundred.stream()
+                .map(each -> agreed("r2", each.subject().rule(), each.subject().tenant().value()))
+                .toList());
+        assertThat(results.list(all(PageRequest.FIRST)).total()).isEqualTo(100_200);
+        List<String> sent = new ArrayList<>();
+        store.jdbi().setSqlLogger(new SqlLogger() {
+            @Override
+            public void logBeforeExecution(StatementContext context) {
+                sent.add(context.getParsedSql().getSql());
+            }
+        });
+
+        List<RuleResult> last = results.last(List.of("rule3", "rule4"));
+
+        assertThat(last).hasSize(20).extracting(RuleResult::run).containsOnly("r2");
+        assertThat(sent).hasSize(1);
+        assertThat(rowsRead(sent.get(0), "shop", List.of("rule3", "rule4")))
+                .as("rows that the server reads for: " + sent.get(0))
+                .isLessThan(500);
+    }
+
+    /** The number of rows that the server reads for a statement. */
+    private long rowsRead(String sql, String pipeline, List<String> rules) throws SQLException {
+        return store.jdbi().withHandle(handle -> {
+            Connection connection = handle.getConnection();
+            boolean isPostgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+            try (Statement plain = connection.createStatement()) {
+                plain.execute(isPostgres ? "ANALYZE reconciler.rule_result, reconciler.rule_last" : "FLUSH STATUS");
+            }
+            long read = 0;
+            try (PreparedStatement statement =
+                    connection.prepareStatement((isPostgres ? "EXPLAIN (ANALYZE) " : "") + sql)) {
+                statement.setString(1, pipeline);
+                if (isPostgres) {
+                    statement.setArray(2, connection.createArrayOf("text", rules.toArray()));
+                } else {
+                    for (int i = 0; i < rules.size(); i++) {
+                        statement.setString(2 + i, rules.get(i));
+                    }
+                }
+                try (ResultSet lines = statement.executeQuery()) {
+                    while (lines.next()) {
+                        read += isPostgres ? actualRows(lines.getString(1)) : 0;
+                    }
+                }
+            }
+            return isPostgres ? read : handlerReads(connection);
+        });
+    }
+
+    /** The rows of a plan's node, times its loops, with the rows that a filter removed. */
+    private static long actualRows(String line) {
+        Matcher node = Pattern.compile("actual .*?rows=([0-9.]+) loops=(\\d+)").matcher(line);
+        Matcher removed = Pattern.compile("Rows Removed by .*: (\\d+)").matcher(line);
+        return node.find()
+                ? (long) (Double.parseDouble(node.group(1)) * Long.parseLong(node.group(2)))
+                : removed.find() ? Long.parseLong(removed.group(1)) : 0;
+    }
+
+    private static long handlerReads(Connection connection) throws SQLException {
+        long read = 0;
+        try (Statement statement = connection.createStatement();
+                ResultSet counters = statement.executeQuery("SHOW SESSION STATUS LIKE 'Handler_read%'")) {
+            while (counters.next()) {
+                read += counters.getLong(2);
+            }
+        }
+        return read;
     }
 
     @Test
@@ -190,6 +324,7 @@ public abstract class RuleResultsContract extends ControlStoreContract {
 
         store.jdbi().useHandle(handle -> handle.execute("DELETE FROM reconciler.run WHERE id = 'r2'"));
 
-        assertThat(results.last()).containsExactly(agreed("r1", "totals", "acme"));
+        assertThat(list(null, null, null, null)).containsExactly(agreed("r1", "totals", "acme"));
+        assertThat(results.last(List.of("totals"))).isEmpty();
     }
 }

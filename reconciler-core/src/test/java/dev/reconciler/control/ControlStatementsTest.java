@@ -318,7 +318,8 @@ class ControlStatementsTest {
         results.list(new RuleResultQuery(null, null, null, null, PageRequest.FIRST));
         results.list(new RuleResultQuery(
                 "totals", ACME, "r1", RuleResult.Outcome.ERROR, PageRequest.after(Cursor.START, 10)));
-        results.last();
+        results.last(List.of("totals"));
+        results.prune(ControlStore.START);
         results.lastEvaluated();
     }
 

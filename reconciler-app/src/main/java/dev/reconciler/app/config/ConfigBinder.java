@@ -224,7 +224,9 @@ final class ConfigBinder {
                                 stream.path("changes").path("keys").asLong())),
                 SampleRules.bind(node.path("sample")),
                 new VerificationConfig.Anomalies(
-                        node.path("anomalies").path("rows").asInt()));
+                        node.path("anomalies").path("rows").asInt()),
+                new VerificationConfig.RuleResults(
+                        duration(node.path("ruleResults").path("keep"))));
     }
 
     private static Map<ScheduledJob, ScheduleConfig> schedules(JsonNode node) {

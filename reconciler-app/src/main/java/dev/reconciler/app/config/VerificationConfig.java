@@ -19,7 +19,8 @@ public record VerificationConfig(
         DigestSetting digest,
         Stream stream,
         Sample sample,
-        Anomalies anomalies) {
+        Anomalies anomalies,
+        RuleResults ruleResults) {
     /**
      * Settings of the job {@code sample}.
      *
@@ -33,6 +34,13 @@ public record VerificationConfig(
      * @param rows of a tenant in a table that a model is trained on, at most
      */
     public record Anomalies(int rows) {}
+
+    /**
+     * Settings of the history of rules' results.
+     *
+     * @param keep the time after which a result is removed, unless it is the last one of its rule and tenant
+     */
+    public record RuleResults(Duration keep) {}
 
     /**
      * Settings of stream verification.

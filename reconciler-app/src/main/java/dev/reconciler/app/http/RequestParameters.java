@@ -98,7 +98,12 @@ public final class RequestParameters {
 
     /** From parameters {@code page} (from 0) and {@code size}. */
     public PageRequest page() {
-        return new PageRequest(number("page", 0, 0, 1_000_000), number("size", PAGE_SIZE, 1, 500));
+        return page(PAGE_SIZE);
+    }
+
+    /** @param size unless the request has one */
+    public PageRequest page(int size) {
+        return new PageRequest(number("page", 0, 0, 1_000_000), number("size", size, 1, 500));
     }
 
     /**

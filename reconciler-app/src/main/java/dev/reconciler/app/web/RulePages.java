@@ -58,11 +58,17 @@ public final class RulePages implements Routes {
     }
 
     private void rules(Context context) {
-        RequestParameters.read(context, parameters -> "", "notice");
+        int number = RequestParameters.read(context, parameters -> parameters.page().number(), "page", "notice");
+        PageRequest wanted = new PageRequest(number, SIZE);
         RuleBook book = services.records().rules().book().get();
-        Map<String, List<RuleResult>> last = services.records().rules().results().last().stream()
-                .collect(Collectors.groupingBy(result -> result.subject().rule()));
-        List<Line> lines = book.rules().stream()
+        List<Rule> part = book.rules().stream()
+                .skip(wanted.offset())
+                .limit(wanted.size())
+                .toList();
+        Map<String, List<RuleResult>> last =
+                services.records().rules().results().last(part.stream().map(Rule::name).toList()).stream()
+                        .collect(Collectors.groupingBy(result -> result.subject().rule()));
+        List<Line> lines = part.stream()
                 .map(rule -> Line.of(rule, last.getOrDefault(rule.name(), List.of())))
                 .toList();
         List<String> problems =
@@ -71,7 +77,11 @@ public final class RulePages implements Routes {
                 context,
                 "rules.jte",
                 pages.frame(context, "Rules", "/rules"),
-                Map.of("lines", lines, "problems", problems));
+                Map.of(
+                        "page",
+                        new Page<>(lines, number, SIZE, book.rules().size()),
+                        "problems",
+                        problems));
     }
 
     /**

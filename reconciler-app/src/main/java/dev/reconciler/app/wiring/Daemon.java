@@ -49,6 +49,7 @@ public final class Daemon implements AutoCloseable {
     private static final Duration RECHECK = Duration.ofSeconds(2);
     private static final Duration RULES = Duration.ofSeconds(5);
     private static final Duration LAG = Duration.ofMinutes(1);
+    private static final Duration PRUNE = Duration.ofHours(1);
     private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final Application application;
@@ -142,6 +143,25 @@ public final class Daemon implements AutoCloseable {
         application.runService().dependentRecheck().ifPresent(this::recheck);
         evaluateRulesBySchedule();
         recordLag();
+        pruneRuleResults();
+    }
+
+    private void pruneRuleResults() {
+        Duration keep = application.config().jobs().verification().ruleResults().keep();
+        turns.scheduleWithFixedDelay(
+                new Chore(
+                        "rule-result-pruning",
+                        "prune the results of rules",
+                        () -> application
+                                .stores()
+                                .records()
+                                .ruleResults()
+                                .prune(RealTime.CLOCK.instant().minus(keep)),
+                        application.problems(),
+                        LOG),
+                0,
+                PRUNE.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private void recordLag() {

@@ -68,6 +68,20 @@ class RuleRoutesTest {
     }
 
     @Test
+    void rulesAreListedByPages() {
+        rules.agreed(rules.run(), "acme");
+
+        Answer first = client.get("/api/v1/rules?size=1");
+        assertThat(first.at("/items").findValuesAsText("name")).containsExactly("totals");
+        assertThat(first.at("/items/0/last")).hasSize(1);
+        assertThat(first.at("/total").asInt()).isEqualTo(2);
+        assertThat(client.get("/api/v1/rules?size=1&page=1").at("/items").findValuesAsText("name"))
+                .containsExactly("orphans");
+        assertThat(client.get("/api/v1/rules").at("/size").asInt()).isEqualTo(500);
+        assertThat(client.get("/api/v1/rules?size=501").status()).isEqualTo(400);
+    }
+
+    @Test
     void resultsOfARuleAreListedLatestFirstAndByEveryFilter() {
         Run first = rules.run();
         rules.failed(first, "acme");

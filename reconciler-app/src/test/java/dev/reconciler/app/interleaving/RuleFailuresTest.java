@@ -6,6 +6,7 @@ import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.Rule;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RuleResult;
 import dev.reconciler.run.RuleResult.Outcome;
@@ -175,7 +176,9 @@ class RuleFailuresTest {
 
     /** The last result of each rule. */
     private Map<String, RuleResult> results(TenantId tenant) {
-        return stage.application.stores().records().ruleResults().last().stream()
+        List<String> rules =
+                stage.application.rules().rules().stream().map(Rule::name).toList();
+        return stage.application.stores().records().ruleResults().last(rules).stream()
                 .filter(result -> result.subject().tenant().equals(tenant))
                 .collect(Collectors.toMap(result -> result.subject().rule(), result -> result));
     }

@@ -1,5 +1,6 @@
 package dev.reconciler.run.internal;
 
+import dev.reconciler.control.Condition;
 import dev.reconciler.control.Conditions;
 import dev.reconciler.control.ControlDialect;
 import dev.reconciler.control.Cursor;
@@ -15,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,7 +43,32 @@ public final class JdbiRuleResults implements RuleResults {
     @Override
     public void record(List<RuleResult> results) {
         for (List<RuleResult> slice : Slices.of(results, AT_ONCE)) {
-            jdbi.useTransaction(transaction -> insert(transaction, slice));
+            jdbi.useTransaction(transaction -> {
+                insert(transaction, slice);
+                noteLast(transaction, slice);
+            });
+        }
+    }
+
+    private record OfRun(String run, String rule) {}
+
+    /** The last result has the greatest number: one that replaced a result of the same run kept that one's number. */
+    private void noteLast(Handle transaction, List<RuleResult> results) {
+        try (PreparedBatch batch = transaction.prepareBatch("""
+            INSERT INTO reconciler.rule_last (pipeline, rule, tenant_digest, number)
+            SELECT x.pipeline, x.rule, x.tenant_digest, (
+                SELECT max(y.number) FROM reconciler.rule_result AS y
+                WHERE y.pipeline = x.pipeline AND y.rule = x.rule AND y.tenant_digest = x.tenant_digest)
+            FROM reconciler.rule_result AS x WHERE x.run = :run AND x.rule = :rule AND x.pipeline = :pipeline
+            """ + sql.replaceExisting("pipeline, rule, tenant_digest", "number"))) {
+            results.stream()
+                    .map(result -> new OfRun(result.run(), result.subject().rule()))
+                    .distinct()
+                    .forEach(each -> batch.bind("run", each.run())
+                            .bind("rule", each.rule())
+                            .bind("pipeline", pipeline)
+                            .add());
+            batch.execute();
         }
     }
 
@@ -137,16 +164,27 @@ public final class JdbiRuleResults implements RuleResults {
     }
 
     @Override
-    public List<RuleResult> last() {
+    public List<RuleResult> last(Collection<String> rules) {
+        Condition named = sql.isAnyText("l.rule", "rules", rules);
         return jdbi.withHandle(handle -> handle.createQuery("""
-            SELECT r.* FROM reconciler.rule_result AS r
-            JOIN (SELECT max(number) AS number FROM reconciler.rule_result WHERE pipeline = :pipeline
-                  GROUP BY rule, tenant_digest) AS latest ON latest.number = r.number
-            ORDER BY r.rule, r.tenant
-            """)
+            SELECT r.* FROM reconciler.rule_last AS l JOIN reconciler.rule_result AS r ON r.number = l.number
+            WHERE l.pipeline = :pipeline AND %s ORDER BY r.rule, r.tenant
+            """.formatted(named.sql()))
                 .bind("pipeline", pipeline)
+                .bindMap(named.bindings())
                 .map((row, context) -> result(row))
                 .list());
+    }
+
+    @Override
+    public void prune(Instant oldest) {
+        jdbi.useHandle(handle -> handle.createUpdate("""
+            DELETE FROM reconciler.rule_result WHERE pipeline = :pipeline AND started < :oldest
+            AND NOT EXISTS (SELECT 1 FROM reconciler.rule_last AS l WHERE l.number = rule_result.number)
+            """)
+                .bind("pipeline", pipeline)
+                .bind("oldest", oldest)
+                .execute());
     }
 
     @Override

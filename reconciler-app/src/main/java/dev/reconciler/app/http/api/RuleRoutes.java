@@ -9,6 +9,7 @@ import dev.reconciler.app.http.Route;
 import dev.reconciler.app.http.Routes;
 import dev.reconciler.app.http.RuleResultView;
 import dev.reconciler.control.Page;
+import dev.reconciler.control.PageRequest;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.rules.Rule;
 import dev.reconciler.rules.RuleBook;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the business rules with their last results, and the results of one rule. */
 public final class RuleRoutes implements Routes {
+    private static final int MOST_RULES = 500;
+
     private final ApiServices services;
 
     public RuleRoutes(ApiServices services) {
@@ -70,12 +73,24 @@ public final class RuleRoutes implements Routes {
         }
     }
 
+    /**
+     * A part of the rules.
+     *
+     * @param problems of all rule files
+     */
+    record Listed(List<View> items, List<String> problems, int page, int size, int total) {}
+
     private void list(Context context) {
-        RequestParameters.none(context);
+        PageRequest wanted = RequestParameters.read(context, parameters -> parameters.page(MOST_RULES), "page", "size");
         RuleBook book = services.records().rules().book().get();
-        Map<String, List<RuleResult>> last = services.records().rules().results().last().stream()
-                .collect(Collectors.groupingBy(result -> result.subject().rule()));
-        List<View> rules = book.rules().stream()
+        List<Rule> part = book.rules().stream()
+                .skip(wanted.offset())
+                .limit(wanted.size())
+                .toList();
+        Map<String, List<RuleResult>> last =
+                services.records().rules().results().last(part.stream().map(Rule::name).toList()).stream()
+                        .collect(Collectors.groupingBy(result -> result.subject().rule()));
+        List<View> rules = part.stream()
                 .map(rule -> View.of(
                         rule,
                         Settings.of(rule, rule.perTenant(services.pipeline().tables())),
@@ -83,7 +98,14 @@ public final class RuleRoutes implements Routes {
                 .toList();
         List<String> problems =
                 book.problems().stream().map(RuleProblem::toString).toList();
-        JsonBody.write(context, Map.of("items", rules, "problems", problems));
+        JsonBody.write(
+                context,
+                new Listed(
+                        rules,
+                        problems,
+                        wanted.number(),
+                        wanted.size(),
+                        book.rules().size()));
     }
 
     private void results(Context context) {
