@@ -55,10 +55,21 @@ record IntegerForm(String type) implements ValueForm {
                     case "f", "false" -> "0";
                     default -> text;
                 };
-        if (!digits.matches("-?\\d+")) {
+        if (!isInteger(digits)) {
             throw new UnstorableValueException.Reason(Violation.INVALID, "it is no integer");
         }
         return digits;
+    }
+
+    /** A loop, as every number of every row comes here. */
+    private static boolean isInteger(String text) {
+        int start = text.startsWith("-") ? 1 : 0;
+        for (int i = start; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() > start;
     }
 
     /** The server takes 70 for 1970. */

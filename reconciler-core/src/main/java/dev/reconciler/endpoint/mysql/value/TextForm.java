@@ -34,7 +34,7 @@ record TextForm(TypeStructure type) implements ValueForm {
     @Override
     public void bind(PreparedStatement statement, int index, String text) throws SQLException {
         String bound = isPadded() ? withoutPadding(text) : text;
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(bound)) {
+        if (!isWellFormed(bound)) {
             throw new UnstorableValueException.Reason(Violation.INVALID, "half a surrogate pair is no character");
         }
         Integer length = type.limits().length();
@@ -43,6 +43,20 @@ record TextForm(TypeStructure type) implements ValueForm {
                     Violation.TOO_LONG, "it has more than " + length + (isCounted() ? " characters" : " bytes"));
         }
         statement.setString(index, bound);
+    }
+
+    /** Returns whether each surrogate is one half of a pair. */
+    private static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isSurrogatePair(c, text.charAt(i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private int size(String text) {

@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * {@code max_allowed_packet} gets a statement of its own, which the driver refuses.
  */
 final class StatementLimits {
-    /** Of a statement that the server prepares. */
-    private static final int PARAMETERS = 65_535;
+    /**
+     * Enough that the server's answer is a small part of a statement's time, and few enough that the driver, which goes through all
+     * parameters several times, finds them in the processor's cache. The server prepares statements of up to 65,535.
+     */
+    private static final int PARAMETERS = 5_000;
     /** MariaDB turns a list of 1000 values into a subquery, for which DELETE reads the whole table. */
     private static final int LISTED_KEYS = 999;
     /** Each row that is found is compared with every condition. */
@@ -34,9 +37,15 @@ final class StatementLimits {
     }
 
     List<List<Row>> rows(List<Row> rows, List<Integer> columns) throws SQLException {
-        return split(rows, PARAMETERS / columns.size(), row -> columns.stream()
-                .mapToLong(index -> bytes(row.value(index)))
-                .sum());
+        return split(rows, Math.max(1, PARAMETERS / columns.size()), row -> bytes(row, columns));
+    }
+
+    private static long bytes(Row row, List<Integer> columns) {
+        long sum = 0;
+        for (int index : columns) {
+            sum += bytes(row.value(index));
+        }
+        return sum;
     }
 
     List<List<RowKey>> keys(TableSql sql, List<RowKey> keys) throws SQLException {

@@ -156,17 +156,21 @@ final class Upserts {
         return MySqlIdentifiers.quote("new_" + sql.table().target().name());
     }
 
-    /** @param onDuplicate the end of the statement */
+    /** A statement for the same number of rows is prepared once, as the driver parses its text. @param onDuplicate the end of the statement */
     private void insert(TableSql sql, List<Row> rows, String onDuplicate) throws SQLException {
         List<Integer> columns = sql.written(index -> true);
-        for (List<Row> some : limits.rows(rows, columns)) {
-            Parameters parameters = new Parameters(sql);
-            some.forEach(row -> parameters.row(row, columns));
+        List<List<Row>> parts = limits.rows(rows, columns);
+        for (int part = 0; part < parts.size(); ) {
+            int size = parts.get(part).size();
             String insert = "INSERT INTO " + sql.name() + " (" + sql.list(columns) + ") VALUES "
-                    + TableSql.rows(some.size(), columns.size()) + onDuplicate;
+                    + TableSql.rows(size, columns.size()) + onDuplicate;
             try (PreparedStatement statement = connection.prepareStatement(insert)) {
-                parameters.bind(statement);
-                statement.executeLargeUpdate();
+                for (; part < parts.size() && parts.get(part).size() == size; part++) {
+                    Parameters parameters = new Parameters(sql);
+                    parts.get(part).forEach(row -> parameters.row(row, columns));
+                    parameters.bind(statement);
+                    statement.executeLargeUpdate();
+                }
             }
         }
     }

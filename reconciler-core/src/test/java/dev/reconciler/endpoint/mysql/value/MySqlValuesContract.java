@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Values at the edges of each type, on a real server beside PostgreSQL: a text that is bound is read as the same text, both engines'
@@ -227,6 +228,18 @@ abstract class MySqlValuesContract {
     }
 
     /** Windows-1252, which MySQL calls latin1, has no characters for five of the bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\uD83D", "\uD83Dx", "\uDE00", "\uDE00\uD83D", "\uD83D\uD83D\uDE00"})
+    void halfASurrogatePairIsRejected(String text) throws SQLException {
+        TypedColumn column = TypedColumn.create(server, database, "text");
+
+        assertThatThrownBy(() -> column.write(List.of(text), false))
+                .isInstanceOf(UnstorableValueException.class)
+                .hasMessageContaining("half a surrogate pair");
+        column.write(List.of("\uD83D\uDE00x\uD83D\uDE00"), false);
+        assertThat(column.read(false)).containsExactly("\uD83D\uDE00x\uD83D\uDE00");
+    }
+
     @Test
     void bytesWithoutACharacterAreToldApart() throws SQLException {
         TypedColumn column = TypedColumn.create(server, database, "varchar(5) CHARACTER SET latin1");

@@ -296,6 +296,8 @@ abstract class RowsOfMySqlFamily extends RowWriterContract {
         "bit(3), 101, 1010, INVALID",
         "json, [1], '{', JSON",
         "int NOT NULL, 1, , NOT_NULL",
+        "int, 1, +1, INVALID",
+        "int, 1, ٣, INVALID",
         "int CHECK (v < 9), 1, 9, CHECK"
     })
     void valueThatTheColumnCannotHoldIsRefusedAndNothingIsWritten(
