@@ -37,10 +37,12 @@ import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.mapping.transform.Transform;
 import dev.reconciler.report.EvidenceRecords;
 import dev.reconciler.report.Period;
+import dev.reconciler.report.ReportDeliveries;
 import dev.reconciler.report.ReportFigures;
 import dev.reconciler.report.ReportScope;
 import dev.reconciler.report.RuleFigures;
 import dev.reconciler.report.internal.JdbiEvidenceRecords;
+import dev.reconciler.report.internal.JdbiReportDeliveries;
 import dev.reconciler.report.internal.JdbiReportFigures;
 import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.review.Claims;
@@ -105,6 +107,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -186,6 +189,8 @@ class ControlStatementsTest {
         candidates(noted(Candidates.class, new JdbiCandidates(jdbi, store.dialect(), PIPELINE)));
         plants(noted(Plants.class, new JdbiPlants(jdbi, store.dialect(), store.audit(), store.clock())));
         anomalies(noted(Anomalies.class, new JdbiAnomalies(jdbi, store.dialect(), store.clock())));
+        deliveries(noted(
+                ReportDeliveries.class, new JdbiReportDeliveries(jdbi, store.dialect(), PIPELINE, store.clock())));
         series(noted(SeriesRecord.class, new JdbiSeriesRecord(jdbi, store.dialect(), store.clock())));
         claims(noted(Claims.class, new JdbiClaims(jdbi, store.dialect(), store.clock())));
         suppressions(noted(Suppressions.class, new JdbiSuppressions(jdbi, store.dialect(), store.clock())));
@@ -407,6 +412,15 @@ class ControlStatementsTest {
         anomalies.list(new AnomalyQuery(
                 PIPELINE, "r1", "public.orders", ACME, Anomaly.Kind.ROW, PageRequest.after(Cursor.START, 10)));
         anomalies.models(PIPELINE, "r1");
+    }
+
+    private static void deliveries(ReportDeliveries deliveries) {
+        LocalDate day = LocalDate.parse("2026-01-01");
+        deliveries.due("webhook", List.of(day));
+        deliveries.latest("webhook");
+        deliveries.unsent("webhook");
+        deliveries.sent("webhook", day);
+        deliveries.forget("webhook", day);
     }
 
     private static void series(SeriesRecord series) {

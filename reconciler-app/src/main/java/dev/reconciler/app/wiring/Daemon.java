@@ -8,6 +8,7 @@ import dev.reconciler.app.background.Threads;
 import dev.reconciler.app.config.Mode;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.config.ScheduledJob;
+import dev.reconciler.app.digest.DailyDigest;
 import dev.reconciler.app.http.PipelineStatus;
 import dev.reconciler.app.schedule.JobSchedules;
 import dev.reconciler.app.schedule.RuleSchedules;
@@ -50,6 +51,7 @@ public final class Daemon implements AutoCloseable {
     private static final Duration RULES = Duration.ofSeconds(5);
     private static final Duration LAG = Duration.ofMinutes(1);
     private static final Duration PRUNE = Duration.ofHours(1);
+    private static final Duration RESEND = Duration.ofMinutes(10);
     private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
 
     private final Application application;
@@ -137,13 +139,23 @@ public final class Daemon implements AutoCloseable {
         this.targetStream = application.targetStream(streaming::isRunning, steps);
         this.verifying = application.verifying(verified, streaming::isRunning);
         verifying.start();
-        this.schedules = application.schedules(owner, work(Digests.of(application)));
+        DailyDigest digest = Digests.of(application);
+        this.schedules = application.schedules(owner, work(digest));
         application.executor().execute(() -> firstRuns(resync));
         application.runService().candidateTurn().ifPresent(this::confirm);
         application.runService().dependentRecheck().ifPresent(this::recheck);
         evaluateRulesBySchedule();
         recordLag();
         pruneRuleResults();
+        sendMissedReports(digest);
+    }
+
+    private void sendMissedReports(DailyDigest digest) {
+        turns.scheduleWithFixedDelay(
+                new Chore("report-retry", "send missed reports", digest::retry, application.problems(), LOG),
+                0,
+                RESEND.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     private void pruneRuleResults() {

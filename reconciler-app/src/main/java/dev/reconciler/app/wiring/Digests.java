@@ -26,7 +26,12 @@ final class Digests {
             receivers.add(new Webhook(config.webhook(), config.timeout()));
         }
         return new DailyDigest(
-                application.stores().reports(), receivers, zone(application), application.problems(), RealTime.CLOCK);
+                application.stores().reports(),
+                application.stores().evidence().deliveries(),
+                receivers,
+                zone(application),
+                application.problems(),
+                RealTime.CLOCK);
     }
 
     /** An interval has no zone. */

@@ -17,8 +17,10 @@ import dev.reconciler.discrepancy.Discrepancies;
 import dev.reconciler.discrepancy.internal.JdbiDiscrepancies;
 import dev.reconciler.endpoint.engine.TargetEndpoint;
 import dev.reconciler.mapping.TenantScope;
+import dev.reconciler.report.ReportDeliveries;
 import dev.reconciler.report.Reports;
 import dev.reconciler.report.internal.JdbiEvidenceRecords;
+import dev.reconciler.report.internal.JdbiReportDeliveries;
 import dev.reconciler.report.internal.JdbiReportFigures;
 import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.review.Claims;
@@ -85,8 +87,13 @@ public record Stores(
             Candidates candidates,
             RecordedComparisons schemas) {}
 
-    /** Evidence for the causes of findings, and for anomalies. */
-    public record Evidence(AgreedProofs agreed, Plants plants, TargetRecord target, SeriesRecord series) {}
+    /** Evidence for the causes of findings and for anomalies, and the record of scheduled reports. */
+    public record Evidence(
+            AgreedProofs agreed,
+            Plants plants,
+            TargetRecord target,
+            SeriesRecord series,
+            ReportDeliveries deliveries) {}
 
     static Stores of(Pools pools, TargetEndpoint endpoint, String pipeline, TenantScope scope) {
         Jdbi control = repeating(pools.control());
@@ -112,7 +119,8 @@ public record Stores(
                         new JdbiAgreedProofs(control, dialect, pipeline),
                         new JdbiPlants(control, dialect, audit, RealTime.CLOCK),
                         new TargetRecord(endpoint.ownStream().changes(), RealTime.PATIENCE, RealTime.CLOCK),
-                        new JdbiSeriesRecord(control, dialect, RealTime.CLOCK)),
+                        new JdbiSeriesRecord(control, dialect, RealTime.CLOCK),
+                        new JdbiReportDeliveries(control, dialect, pipeline, RealTime.CLOCK)),
                 new Reports(
                         pipeline,
                         new JdbiReportFigures(control, dialect),

@@ -12,11 +12,13 @@ import dev.reconciler.problem.Problems;
 import dev.reconciler.problem.StandingProblem;
 import dev.reconciler.report.Reports;
 import dev.reconciler.report.internal.JdbiEvidenceRecords;
+import dev.reconciler.report.internal.JdbiReportDeliveries;
 import dev.reconciler.report.internal.JdbiReportFigures;
 import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.testing.ControlStore;
 import dev.reconciler.testing.ReportHistory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -77,7 +79,24 @@ class DailyDigestTest {
                 },
                 control.audit(),
                 control.clock());
-        return new DailyDigest(reports, List.of(receivers), ZoneId.of("Europe/Berlin"), problems, control.clock());
+        return new DailyDigest(
+                reports, deliveries(), List.of(receivers), ZoneId.of("Europe/Berlin"), problems, control.clock());
+    }
+
+    private JdbiReportDeliveries deliveries() {
+        return new JdbiReportDeliveries(control.jdbi(), control.dialect(), "shop", control.clock());
+    }
+
+    private List<String> postedDays() {
+        return bodies.stream()
+                .map(body -> {
+                    try {
+                        return new ObjectMapper().readTree(body).at("/report/day/date").asText();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })
+                .toList();
     }
 
     private static Webhook webhook(int port, Duration timeout) {
@@ -145,6 +164,73 @@ class DailyDigestTest {
         digest.run();
         assertThat(problems.open()).isEmpty();
         assertThat(bodies).hasSize(1);
+    }
+
+    @Test
+    void missedDaysAreSentInOrderOnceTheReceiverAnswersAndNothingTwice() {
+        status = 500;
+        digest(webhook()).run();
+        control.tick(Duration.ofDays(1));
+        digest(webhook()).run();
+        assertThat(problems.open()).hasSize(1);
+        bodies.clear();
+        status = 200;
+
+        digest(webhook()).retry();
+
+        assertThat(postedDays()).containsExactly("2026-01-02", "2026-01-03");
+        assertThat(problems.open()).isEmpty();
+        digest(webhook()).run();
+        digest(webhook()).retry();
+        assertThat(bodies).as("another process sends nothing again").hasSize(2);
+    }
+
+    @Test
+    void daysWithoutADaemonAreSentByTheNextOne() {
+        digest(webhook()).run();
+        control.tick(Duration.ofDays(3));
+
+        digest(webhook()).run();
+
+        assertThat(postedDays()).containsExactly("2026-01-02", "2026-01-03", "2026-01-04", "2026-01-05");
+        assertThat(problems.open()).isEmpty();
+    }
+
+    @Test
+    void reportsOfMoreThanAWeekAreNotSentAndTold() {
+        digest(webhook()).run();
+        control.tick(Duration.ofDays(10));
+        bodies.clear();
+
+        digest(webhook()).run();
+
+        assertThat(postedDays())
+                .containsExactly(
+                        "2026-01-06",
+                        "2026-01-07",
+                        "2026-01-08",
+                        "2026-01-09",
+                        "2026-01-10",
+                        "2026-01-11",
+                        "2026-01-12");
+        assertThat(problems.open()).singleElement().satisfies(problem -> {
+            assertThat(problem.key().step()).isEqualTo("report-missed");
+            assertThat(problem.cause()).startsWith("3 daily reports are older than 7 days");
+        });
+        control.tick(Duration.ofDays(1));
+        digest(webhook()).run();
+        assertThat(problems.open()).isEmpty();
+    }
+
+    /** A crash after the delivery and before its record: the report is sent again. */
+    @Test
+    void deliveryWithoutARecordIsRepeated() {
+        digest(webhook()).run();
+        control.jdbi().useHandle(handle -> handle.execute("UPDATE reconciler.report_delivery SET sent_at = NULL"));
+
+        digest(webhook()).retry();
+
+        assertThat(postedDays()).containsExactly("2026-01-02", "2026-01-02");
     }
 
     @Test

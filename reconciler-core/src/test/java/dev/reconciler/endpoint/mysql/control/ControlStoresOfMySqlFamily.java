@@ -15,6 +15,7 @@ import dev.reconciler.contract.DiscrepanciesContract;
 import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
 import dev.reconciler.contract.RecordedComparisonsContract;
+import dev.reconciler.contract.ReportDeliveriesContract;
 import dev.reconciler.contract.ReportsContract;
 import dev.reconciler.contract.RuleResultsContract;
 import dev.reconciler.contract.RunsContract;
@@ -120,6 +121,14 @@ abstract class ControlStoresOfMySqlFamily {
 
     @Nested
     class OfAnomalies extends AnomaliesContract {
+        @Override
+        protected ControlStore open() {
+            return ControlStore.of(flavor());
+        }
+    }
+
+    @Nested
+    class OfReportDeliveries extends ReportDeliveriesContract {
         @Override
         protected ControlStore open() {
             return ControlStore.of(flavor());

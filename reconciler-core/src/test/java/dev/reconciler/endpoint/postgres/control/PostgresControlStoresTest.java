@@ -16,6 +16,7 @@ import dev.reconciler.contract.DiscrepanciesContract;
 import dev.reconciler.contract.NamedLockContract;
 import dev.reconciler.contract.PlantsContract;
 import dev.reconciler.contract.RecordedComparisonsContract;
+import dev.reconciler.contract.ReportDeliveriesContract;
 import dev.reconciler.contract.ReportsContract;
 import dev.reconciler.contract.RuleResultsContract;
 import dev.reconciler.contract.RunsContract;
@@ -141,6 +142,14 @@ class PostgresControlStoresTest {
 
     @Nested
     class OfAnomalies extends AnomaliesContract {
+        @Override
+        protected ControlStore open() {
+            return new ControlStore();
+        }
+    }
+
+    @Nested
+    class OfReportDeliveries extends ReportDeliveriesContract {
         @Override
         protected ControlStore open() {
             return new ControlStore();
