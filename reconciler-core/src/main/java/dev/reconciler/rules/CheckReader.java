@@ -36,6 +36,7 @@ final class CheckReader {
         kinds.put("duplicate", List.of("columns", "where"));
         kinds.put("referential", List.of("columns", "parent", "parent_columns", "where"));
         kinds.put("temporal", List.of("order", "not_future", "tolerance", "where"));
+        kinds.put("row", List.of("check"));
         kinds.put("query", COMPARE);
         kinds.put("target_only", TARGET_ONLY);
         kinds.put("source_only", List.of("source", "key"));
@@ -72,6 +73,7 @@ final class CheckReader {
             case "duplicate" -> new ShortKind.Duplicates(node.names("columns"), where(node));
             case "referential" -> reference(node);
             case "temporal" -> times(node);
+            case "row" -> row(node);
             case "source_only" ->
                 new Rule.ExpectEmpty(
                         Side.SOURCE, node.text("source", QUERY), node.names("key"), DiscrepancyType.RULE_VIOLATION);
@@ -169,6 +171,17 @@ final class CheckReader {
             node.problemAt("order", "order has only one column", "name at least two, from the earliest to the latest");
         }
         return new ShortKind.Times(order, notFuture, node.duration("tolerance").orElse(Duration.ZERO), where(node));
+    }
+
+    private static RowCondition row(RuleNode node) {
+        String check = node.text("check", RowCondition.FIX);
+        RowCondition condition = RowCondition.of(check, node.line("check"));
+        if (!check.isEmpty()) {
+            condition.problems().stream()
+                    .findFirst()
+                    .ifPresent(problem -> node.problemAt("check", problem.what(), problem.fix()));
+        }
+        return condition;
     }
 
     private static Rule.ExpectEmpty targetOnly(RuleNode node) {

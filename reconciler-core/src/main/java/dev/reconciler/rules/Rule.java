@@ -83,7 +83,7 @@ public record Rule(
     }
 
     /** The condition that must hold. */
-    public sealed interface Check permits Queries, ShortKind {
+    public sealed interface Check permits Queries, ShortKind, RowCondition {
         /** The kind's name in rule files. */
         String kind();
     }

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuleEvaluation {
     private static final String NO_GROUP = "no such group";
     private static final String NO_ROW = "no such row";
-    private static final String NOT_READ = "not read";
+    static final String NOT_READ = "not read";
 
     private final Collection<MappedTable> tables;
     private final TenantScope scope;
@@ -49,6 +49,7 @@ public final class RuleEvaluation {
     private final TargetSnapshot target;
     private final SnapshotPair snapshots;
     private final RuleLimits limits;
+    private final RowChoice rows;
 
     /**
      * @param tables every mapped table of the pipeline; the window is over all of them
@@ -56,6 +57,7 @@ public final class RuleEvaluation {
      * @param doubt {@link dev.reconciler.window.Window#doubt}
      * @param target {@link dev.reconciler.window.Window#target}
      * @param snapshots readers of that window
+     * @param rows the rows on which rules of kind {@code row} are evaluated
      */
     public RuleEvaluation(
             Collection<MappedTable> tables,
@@ -63,17 +65,22 @@ public final class RuleEvaluation {
             KeysInDoubt doubt,
             TargetSnapshot target,
             SnapshotPair snapshots,
-            RuleLimits limits) {
+            RuleLimits limits,
+            RowChoice rows) {
         this.tables = List.copyOf(tables);
         this.scope = scope;
         this.doubt = doubt;
         this.target = target;
         this.snapshots = snapshots;
         this.limits = limits;
+        this.rows = rows;
     }
 
     /** @param tenant {@link TenantId#NONE} for a rule that is not evaluated {@linkplain Rule#perTenant for each tenant} */
     public RuleOutcome evaluate(Rule rule, TenantId tenant) {
+        if (rule.check() instanceof RowCondition) {
+            return ofRows(rule, tenant);
+        }
         try {
             Rule.Queries queries = GeneratedQueries.of(
                     rule,
@@ -86,6 +93,25 @@ public final class RuleEvaluation {
         } catch (QueryRefusedException e) {
             return new RuleOutcome.Unverifiable(String.valueOf(e.getMessage()));
         }
+    }
+
+    private RuleOutcome ofRows(Rule rule, TenantId tenant) {
+        Optional<MappedTable> named =
+                tables.stream().filter(table -> table.id().equals(rule.table())).findFirst();
+        if (named.isEmpty()) {
+            return new RuleOutcome.Unverifiable("table " + rule.table() + " is not mapped");
+        }
+        MappedTable table = named.get();
+        Map<String, String> notLive = target.notLive(List.of(table));
+        if (!notLive.isEmpty()) {
+            return new RuleOutcome.RetryLater("its table does not follow the stream yet: " + notLive);
+        }
+        TenantScope seen = tenant.isNone() ? scope : TenantScope.of(tenant);
+        RowEvaluation.Subject subject = new RowEvaluation.Subject(rule, tenant);
+        RowEvaluation evaluation =
+                new RowEvaluation(table, seen, target.parked(table.id()).keySet(), limits, List.of(rule));
+        boolean drawn = rows.read(table, seen, doubt, snapshots, subject, evaluation);
+        return evaluation.outcome(subject, drawn);
     }
 
     private RuleOutcome compare(Rule rule, Rule.Compare check, TenantId tenant) {
@@ -301,8 +327,8 @@ public final class RuleEvaluation {
 
         RuleOutcome outcome(long groups, RuleOutcome.@Nullable Sides values) {
             return count == 0
-                    ? new RuleOutcome.Agreed(groups, values)
-                    : new RuleOutcome.Violated(findings, details, count, groups, values);
+                    ? new RuleOutcome.Agreed(groups, values, RuleOutcome.Extent.WHOLE)
+                    : new RuleOutcome.Violated(findings, details, count, groups, values, RuleOutcome.Extent.WHOLE);
         }
     }
 }

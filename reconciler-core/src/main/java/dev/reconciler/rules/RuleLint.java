@@ -10,6 +10,7 @@ import dev.reconciler.text.Suggestions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Checks rules against both live databases without evaluating them: each query is prepared and explained, never run. */
 public final class RuleLint {
@@ -28,6 +29,14 @@ public final class RuleLint {
 
     /** Every problem of the rule; empty if it can be evaluated. */
     public List<RuleProblem> problems(Rule rule) {
+        Optional<MappedTable> table =
+                tables.stream().filter(of -> of.id().equals(rule.table())).findFirst();
+        if (rule.check() instanceof RowCondition condition && table.isPresent()) {
+            return RowPredicate.of(condition, table.get()).problems().stream()
+                    .map(problem -> new RuleProblem(
+                            rule.file(), condition.line(), rule.name() + ": check, " + problem.what(), problem.fix()))
+                    .toList();
+        }
         List<String> problems = new ArrayList<>();
         List<String> ids = tables.stream().map(MappedTable::id).toList();
         if (!ids.contains(rule.table())) {

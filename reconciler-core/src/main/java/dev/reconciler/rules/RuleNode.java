@@ -236,6 +236,11 @@ final class RuleNode {
                 : Optional.empty();
     }
 
+    /** The setting's line in the file, from 1. */
+    int line(String key) {
+        return places.line(YamlTree.child(path, key));
+    }
+
     void problem(String what, String fix) {
         places.problem(path, what, fix);
     }

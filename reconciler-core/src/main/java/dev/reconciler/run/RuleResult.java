@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param run id of the run
  * @param values the values on both sides, if the rule has one group in all; otherwise null, and {@link Figures#kept} has those of
  *     the violating groups
- * @param reason the reason of UNVERIFIABLE and ERROR; empty for a verdict
+ * @param reason the reason of UNVERIFIABLE and ERROR; of a verdict, the part that it does not cover, or empty
  * @param at the position at which the verdict holds; null without a verdict
  */
 public record RuleResult(

@@ -30,13 +30,19 @@ public final class RowComparison {
     }
 
     /** Receives the rows that both sides have under a key, before they are compared. */
+    @FunctionalInterface
     public interface Reading {
+        Reading NONE = (key, source, target) -> {};
+
         void read(RowKey key, @Nullable Row source, @Nullable Row target);
+
+        /** The key is compared with the ledger: its rows are not of one position. */
+        default void inDoubt(RowKey key) {}
     }
 
     /** Reads the rows with these keys on both sides, slice by slice, and reports their differences. */
     public void compare(SnapshotPair snapshots, Collection<RowKey> keys, Consumer<? super Finding.OfRow> each) {
-        compare(snapshots, keys, (key, source, target) -> {}, each);
+        compare(snapshots, keys, Reading.NONE, each);
     }
 
     /**

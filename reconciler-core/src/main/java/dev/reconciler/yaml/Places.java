@@ -27,17 +27,29 @@ public final class Places {
 
     /** Reports a problem of the setting at that path. A missing setting has the place of its parent. */
     public void problem(List<String> path, String what, String fix) {
+        problemAt(markOf(path), path, what, fix);
+    }
+
+    /** The line of the setting at that path, from 1. A missing setting has the place of its parent. */
+    public int line(List<String> path) {
+        return line(markOf(path));
+    }
+
+    private @Nullable Mark markOf(List<String> path) {
         int known = path.size();
         while (known > 0 && !marks.containsKey(path.subList(0, known))) {
             known--;
         }
-        problemAt(marks.get(path.subList(0, known)), path, what, fix);
+        return marks.get(path.subList(0, known));
+    }
+
+    private static int line(@Nullable Mark mark) {
+        return mark == null ? 1 : mark.getLine() + 1;
     }
 
     void problemAt(@Nullable Mark mark, List<String> path, String what, String fix) {
-        int line = mark == null ? 1 : mark.getLine() + 1;
         int column = mark == null ? 1 : mark.getColumn() + 1;
-        problems.putIfAbsent(path, new YamlProblem(line, column, display(path), what, fix));
+        problems.putIfAbsent(path, new YamlProblem(line(mark), column, display(path), what, fix));
     }
 
     /** Returns the problems in the order of their places. */

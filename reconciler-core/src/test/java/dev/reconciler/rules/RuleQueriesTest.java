@@ -331,7 +331,8 @@ class RuleQueriesTest {
                     window.lane().doubt(),
                     window.lane().target(),
                     snapshots,
-                    RuleLimits.DEFAULT);
+                    RuleLimits.DEFAULT,
+                    ShopPipeline.EVERY_ROW);
 
             assertThat(evaluation.evaluate(failing, ACME).toString()).contains("division by zero");
             assertThat(evaluation.evaluate(compare(TRANSACTIONS, PAYMENTS, "0"), ACME))

@@ -10,6 +10,7 @@ final class ShopDamage {
             Map.entry("customers-with-same-email", "UPDATE client SET email_address = 'same@acme.test'"),
             Map.entry("customers-without-name", "UPDATE client SET name = NULL"),
             Map.entry("daily-transaction-totals", "UPDATE payment SET amount = 11 WHERE payment_id = 1"),
+            Map.entry("order-lines-not-billable", "UPDATE order_line SET quantity = 0 WHERE line_no = 2"),
             Map.entry("order-lines-without-order", "DELETE FROM sales_order WHERE order_no = 1"),
             Map.entry("order-lines-without-product", "DELETE FROM product WHERE sku = 'ax'"),
             Map.entry("orders-per-currency", "UPDATE sales_order SET currency = 'USD' WHERE order_no = 1"),

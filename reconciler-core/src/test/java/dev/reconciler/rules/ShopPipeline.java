@@ -35,6 +35,8 @@ import dev.reconciler.testing.PostgresCluster;
 import dev.reconciler.testing.Tables;
 import dev.reconciler.testing.Windows;
 import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.sample.SamplePlan;
+import dev.reconciler.verify.sample.SampleSize;
 import dev.reconciler.window.Window;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +61,9 @@ final class ShopPipeline implements AutoCloseable {
     static final TenantId GLOBEX = new TenantId("globex");
 
     private static final String PIPELINE = "shop";
+    /** A sample of the shop's few rows is all of them. */
+    static final RowChoice EVERY_ROW = RowChoice.sample(SamplePlan.uniform(new SampleSize(0.999999, 0.0001)), 7);
+
     static final Path DEMO = Path.of("..", "bench", "src", "main", "resources", "demo");
 
     final PostgresCluster cluster = PostgresCluster.shared();
@@ -317,6 +322,10 @@ final class ShopPipeline implements AutoCloseable {
     }
 
     RuleOutcome evaluate(Rule rule, TenantId tenant, Window window, RuleLimits limits) {
+        return evaluate(rule, tenant, window, limits, EVERY_ROW);
+    }
+
+    RuleOutcome evaluate(Rule rule, TenantId tenant, Window window, RuleLimits limits, RowChoice rows) {
         try (SnapshotPair snapshots = SnapshotPair.open(window.lane(), Runnable::run)) {
             return new RuleEvaluation(
                             tables,
@@ -324,7 +333,8 @@ final class ShopPipeline implements AutoCloseable {
                             window.lane().doubt(),
                             window.lane().target(),
                             snapshots,
-                            limits)
+                            limits,
+                            rows)
                     .evaluate(rule, tenant);
         }
     }

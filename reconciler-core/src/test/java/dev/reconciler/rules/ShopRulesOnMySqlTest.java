@@ -136,6 +136,9 @@ class ShopRulesOnMySqlTest {
                     assertThat(new RuleLint(tables, onSource, onTarget).problems(rule))
                             .as(rule.name())
                             .isEmpty();
+                    if (rule.check() instanceof RowCondition) {
+                        continue; // it has no query: RowRuleRunTest evaluates it on a source of these servers
+                    }
                     assertThat(violations(rule, tables, onSource, onTarget))
                             .as(rule.name())
                             .isZero();

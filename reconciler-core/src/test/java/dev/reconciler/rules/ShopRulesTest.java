@@ -64,7 +64,7 @@ class ShopRulesTest {
     @Test
     void theExamplesAreWellFormedAndFitBothSchemas() {
         assertThat(BOOK.problems()).isEmpty();
-        assertThat(BOOK.rules()).hasSize(12);
+        assertThat(BOOK.rules()).hasSize(13);
         assertThat(BOOK.rules()).allSatisfy(rule -> {
             assertThat(shop.lint(rule)).isEmpty();
             assertThat(rule.perTenant(shop.tables)).isTrue();

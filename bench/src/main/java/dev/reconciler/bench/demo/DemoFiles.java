@@ -21,6 +21,7 @@ final class DemoFiles {
             "customers-with-same-email.yaml",
             "customers-without-name.yaml",
             "daily-transaction-totals.yaml",
+            "order-lines-not-billable.yaml",
             "order-lines-without-order.yaml",
             "order-lines-without-product.yaml",
             "orders-per-currency.yaml",

@@ -1,15 +1,10 @@
 package dev.reconciler.mapping.transform;
 
-import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.NullValue;
-import dev.cel.compiler.CelCompilerBuilder;
-import dev.cel.compiler.CelCompilerFactory;
-import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import dev.reconciler.row.InvalidValue;
 import dev.reconciler.row.LogicalType;
 import java.math.BigDecimal;
@@ -19,21 +14,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of an expression in CEL, the Common Expression Language, over the source columns by name. It has no SQL rendering.
- *
- * <p>Integers are {@code int}, booleans {@code bool}, floats {@code double}; every other value, decimals included, is a
- * {@code string} in canonical form, and NULL is {@code null}. A result that is no value of the target's type, and an error of the
- * evaluation, is an invalid value.
+ * The result of an expression in CEL over the source columns by name ({@link CelProgram}). It has no SQL rendering. A result that is no
+ * value of the target's type, and an error of the evaluation, is an invalid value.
  */
 public final class Expression implements Transform {
-    private static final CelOptions OPTIONS =
-            CelOptions.current().comprehensionMaxIterations(10_000).build();
-
     private final String text;
     private final List<String> names;
-    private final CelRuntime.Program program;
+    private final CelProgram program;
 
-    private Expression(String text, List<String> names, CelRuntime.Program program) {
+    private Expression(String text, List<String> names, CelProgram program) {
         this.text = text;
         this.names = names;
         this.program = program;
@@ -44,17 +33,11 @@ public final class Expression implements Transform {
      * @throws IllegalArgumentException if the text is no expression over these names, with the reason
      */
     public static Expression parse(String text, List<String> names) {
-        CelCompilerBuilder compiler = CelCompilerFactory.standardCelCompilerBuilder()
-                .setOptions(OPTIONS)
-                .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
-        names.forEach(name -> compiler.addVar(name, SimpleType.DYN));
+        Map<String, CelType> variables = new HashMap<>();
+        names.forEach(name -> variables.put(name, SimpleType.DYN));
         try {
-            CelRuntime.Program program = CelRuntimeFactory.standardCelRuntimeBuilder()
-                    .setOptions(OPTIONS)
-                    .build()
-                    .createProgram(compiler.build().compile(text).getAst());
-            return new Expression(text, List.copyOf(names), program);
-        } catch (CelValidationException | CelEvaluationException e) {
+            return new Expression(text, List.copyOf(names), CelProgram.compile(text, variables, SimpleType.DYN));
+        } catch (CelValidationException e) {
             throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
         }
     }
@@ -64,26 +47,13 @@ public final class Expression implements Transform {
         Map<String, Object> variables = new HashMap<>();
         try {
             for (int i = 0; i < values.size(); i++) {
-                variables.put(names.get(i), variable(values.get(i)));
+                SourceValue value = values.get(i);
+                variables.put(names.get(i), CelProgram.value(value.type(), value.text()));
             }
-            return result(program.eval(variables), to);
+            return result(program.evaluate(variables), to);
         } catch (CelEvaluationException | ArithmeticException | NumberFormatException e) {
             return InvalidValue.of("the expression '" + text + "' failed: " + e.getMessage());
         }
-    }
-
-    private static Object variable(SourceValue value) {
-        String canonical = value.canonical();
-        String text = value.text();
-        if (canonical == null || text == null) {
-            return NullValue.NULL_VALUE;
-        }
-        return switch (value.type()) {
-            case INTEGER -> Long.parseLong(canonical);
-            case BOOLEAN -> canonical.equals("1") || canonical.equals("0") ? (Object) canonical.equals("1") : canonical;
-            case FLOAT4, FLOAT8 -> Double.parseDouble(text);
-            default -> canonical;
-        };
     }
 
     private @Nullable String result(Object value, LogicalType to) {

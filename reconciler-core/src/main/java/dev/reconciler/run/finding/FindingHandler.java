@@ -297,6 +297,24 @@ public final class FindingHandler {
         return open;
     }
 
+    /** The groups of the rule and tenant with an open violation, at most a thousand. */
+    public Set<String> openGroups(String rule, String table, TenantId tenant) {
+        DiscrepancyQuery query = new DiscrepancyQuery(
+                pipeline.name(),
+                Set.of(DiscrepancyState.OPEN, DiscrepancyState.IN_REVIEW),
+                DiscrepancyType.RULE_VIOLATION,
+                table,
+                tenant,
+                null,
+                new PageRequest(0, 1_000));
+        String prefix = rule + "/";
+        return discrepancies.search(query).items().stream()
+                .map(open -> open.place().subject())
+                .filter(subject -> subject.startsWith(prefix))
+                .map(subject -> subject.substring(prefix.length()))
+                .collect(Collectors.toSet());
+    }
+
     private List<Finding> withoutParked(Lane lane, Collection<? extends Finding> found) {
         Map<String, Map<RowKey, String>> parked = new HashMap<>();
         List<Finding> findings = new ArrayList<>();

@@ -50,7 +50,13 @@ final class RuleRecorder {
 
     void agreed(RuleTask task, RuleOutcome.Agreed agreed, Proof proof) {
         tally.rule(task.rule(), task.tenant(), 0);
-        verdict(task, Outcome.AGREED, new Figures(agreed.groups(), 0, List.of()), agreed.values(), proof);
+        verdict(
+                task,
+                Outcome.AGREED,
+                new Figures(agreed.groups(), 0, List.of()),
+                agreed.values(),
+                agreed.extent(),
+                proof);
     }
 
     void violated(RuleTask task, RuleOutcome.Violated violated, Proof proof) {
@@ -60,18 +66,23 @@ final class RuleRecorder {
                 .map(each -> new RuleResult.Difference(each.group(), values(each.values())))
                 .toList();
         Figures figures = new Figures(violated.groups(), violated.violations(), kept);
-        verdict(task, Outcome.VIOLATED, figures, violated.values(), proof);
+        verdict(task, Outcome.VIOLATED, figures, violated.values(), violated.extent(), proof);
     }
 
     private void verdict(
-            RuleTask task, Outcome outcome, Figures figures, RuleOutcome.@Nullable Sides values, Proof proof) {
+            RuleTask task,
+            Outcome outcome,
+            Figures figures,
+            RuleOutcome.@Nullable Sides values,
+            RuleOutcome.Extent extent,
+            Proof proof) {
         pending.add(new RuleResult(
                 run,
                 task.subject(),
                 outcome,
                 figures,
                 values == null ? null : values(values),
-                "",
+                extent.note(),
                 new At(proof.fenceSequence(), proof.fencePosition()),
                 timing(task)));
     }

@@ -11,6 +11,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.RowChoice;
 import dev.reconciler.rules.Rule;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleEvaluation;
@@ -26,6 +27,7 @@ import dev.reconciler.run.finding.Handled;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.confirm.Look;
+import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -35,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Lock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -48,16 +51,23 @@ public final class RulesJob implements Job {
     private final Supplier<RuleBook> rules;
     private final RuleResults results;
     private final Lock nothingPlanted;
+    private final SamplePlan plan;
+    private final LongSupplier seeds;
 
     /**
      * @param rules read again for every run, so that an edited file takes effect without a restart
      * @param results the record of each rule's results
      * @param nothingPlanted held while rules are evaluated: they aggregate rows, and can't exclude the canary's
+     * @param plan the rows on which a rule of kind {@code row} is evaluated
+     * @param seeds a seed for the draws of each run
      */
-    public RulesJob(Supplier<RuleBook> rules, RuleResults results, Lock nothingPlanted) {
+    public RulesJob(
+            Supplier<RuleBook> rules, RuleResults results, Lock nothingPlanted, SamplePlan plan, LongSupplier seeds) {
         this.rules = rules;
         this.results = results;
         this.nothingPlanted = nothingPlanted;
+        this.plan = plan;
+        this.seeds = seeds;
     }
 
     public Supplier<RuleBook> rules() {
@@ -94,13 +104,15 @@ public final class RulesJob implements Job {
                 .toList();
         RuleRecorder recorder = new RuleRecorder(
                 context.run().id(), tally, results, context.confirming().clock());
+        RowChoice rows = RowChoice.sample(plan, seeds.getAsLong()).and(RowChoice.violating(subject -> context.findings()
+                .openGroups(subject.rule().name(), subject.rule().table(), subject.tenant())));
         Open open = new Open(tasks(context, tally, recorder, asked), List.of());
         context.progress("rules", 0, open.undecided().size());
         for (int round = 0; round < ROUNDS && !open.isEmpty(); round++) {
             if (!open.waiting().isEmpty() && !context.confirming().settle(context.alive())) {
                 throw new RunTakenException(context.run().id());
             }
-            open = pass(context, recorder, open.all());
+            open = pass(context, recorder, open.all(), rows);
         }
         open.undecided()
                 .forEach(task -> recorder.undecided(
@@ -129,7 +141,7 @@ public final class RulesJob implements Job {
     }
 
     /** Returns the tasks that no window has decided. */
-    private static Open pass(RunContext context, RuleRecorder recorder, List<RuleTask> tasks) {
+    private static Open pass(RunContext context, RuleRecorder recorder, List<RuleTask> tasks, RowChoice rows) {
         Open open = new Open(new ArrayList<>(), new ArrayList<>());
         Look look = Look.again(Map.of(), context.confirming().clock().instant());
         List<MappedTable> tables = context.pipeline().tables();
@@ -138,7 +150,8 @@ public final class RulesJob implements Job {
                         "run " + context.run().id(),
                         tables,
                         tasks,
-                        (lane, snapshots, task) -> recorder.timed(task, () -> evaluate(context, lane, snapshots, task)),
+                        (lane, snapshots, task) ->
+                                recorder.timed(task, () -> evaluate(context, lane, snapshots, task, rows)),
                         (lane, results) -> {
                             deliver(context, recorder, lane, results, look, open);
                             context.progress(
@@ -151,14 +164,16 @@ public final class RulesJob implements Job {
         return open;
     }
 
-    private static RuleOutcome evaluate(RunContext context, Lane lane, SnapshotPair snapshots, RuleTask task) {
+    private static RuleOutcome evaluate(
+            RunContext context, Lane lane, SnapshotPair snapshots, RuleTask task, RowChoice rows) {
         return new RuleEvaluation(
                         context.pipeline().tables(),
                         context.pipeline().scope(),
                         lane.doubt(),
                         lane.target(),
                         snapshots,
-                        RuleLimits.DEFAULT)
+                        RuleLimits.DEFAULT,
+                        rows)
                 .evaluate(task.rule(), task.tenant());
     }
 
@@ -171,19 +186,19 @@ public final class RulesJob implements Job {
             Open open) {
         Map<String, String> notLive = lane.target().notLive(context.pipeline().tables());
         Proof proof = context.findings().proof(lane);
-        List<RuleTask> decided = new ArrayList<>();
+        List<WindowedPass.Result<RuleTask, RuleOutcome>> decided = new ArrayList<>();
         Map<RuleTask, RuleOutcome.Violated> violations = new LinkedHashMap<>();
         for (WindowedPass.Result<RuleTask, RuleOutcome> result : results) {
             RuleTask task = result.task();
             if (!notLive.isEmpty() && !task.rule().readsSourceOnly()) {
                 recorder.undecided(task, "not every table is live: " + notLive);
             } else if (result.outcome() instanceof RuleOutcome.Agreed agreed) {
-                decided.add(task);
+                decided.add(result);
                 recorder.agreed(task, agreed, proof);
             } else if (result.outcome() instanceof RuleOutcome.Violated violated) {
                 violations.put(task, violated);
-                if (violated.findings().size() == violated.violations()) {
-                    decided.add(task);
+                if (violated.isListed()) {
+                    decided.add(result);
                 }
             } else if (result.outcome() instanceof RuleOutcome.Unverifiable unverifiable) {
                 recorder.failed(task, unverifiable.reason());
@@ -201,7 +216,7 @@ public final class RulesJob implements Job {
             if (handled.recorded(violated.findings()).size()
                     == violated.findings().size()) {
                 recorder.violated(task, violated, proof);
-                if (!decided.contains(task)) {
+                if (!violated.isListed()) {
                     headlines.add(headline(task, violated));
                 }
             } else {
@@ -215,7 +230,7 @@ public final class RulesJob implements Job {
         recorder.flush();
     }
 
-    private static Finding headline(RuleTask task, RuleOutcome.Violated violated) {
+    static Finding headline(RuleTask task, RuleOutcome.Violated violated) {
         return new Finding.MoreRuleViolations(
                 task.rule().table(),
                 task.tenant(),
@@ -226,15 +241,9 @@ public final class RulesJob implements Job {
                 task.rule().severity());
     }
 
-    private static boolean covers(List<RuleTask> decided, Discrepancy open) {
-        return switch (open.type()) {
-            case RULE_VIOLATION, REFERENTIAL_VIOLATION ->
-                decided.stream()
-                        .anyMatch(task -> task.tenant().equals(open.place().tenant())
-                                && task.rule().table().equals(open.place().table())
-                                && open.place().subject().startsWith(task.rule().name() + "/"));
-            default -> false;
-        };
+    private static boolean covers(List<WindowedPass.Result<RuleTask, RuleOutcome>> decided, Discrepancy open) {
+        return decided.stream().anyMatch(result -> result.outcome()
+                .covers(result.task().rule(), result.task().tenant(), open));
     }
 
     private static boolean asked(RunContext context, Set<RulePhase> phases, Rule rule) {

@@ -9,6 +9,8 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.run.ChangedBetween;
+import dev.reconciler.rules.RuleBook;
+import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.RunSample;
 import dev.reconciler.run.finding.Handled;
 import dev.reconciler.run.pass.WindowedPass;
@@ -30,6 +32,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Compares whole rows that are drawn from every table, and records an estimate of the differing rows of each table and of each of its
@@ -41,15 +44,21 @@ public final class SampleJob implements Job {
 
     private final SamplePlan plan;
     private final LongSupplier seeds;
+    private final Supplier<RuleBook> rules;
+    private final RuleResults ruleResults;
 
-    public SampleJob(SamplePlan plan, LongSupplier seeds) {
+    /** @param rules read again for every run; those of kind {@code row} are evaluated on the drawn rows */
+    public SampleJob(SamplePlan plan, LongSupplier seeds, Supplier<RuleBook> rules, RuleResults ruleResults) {
         this.plan = plan;
         this.seeds = seeds;
+        this.rules = rules;
+        this.ruleResults = ruleResults;
     }
 
     @Override
     public void execute(RunContext context, Tally tally) {
         Recheck recheck = new Recheck(context, tally);
+        SampledRules ofRows = SampledRules.of(context, rules.get(), ruleResults);
         List<SampleOutcome> recorded = new ArrayList<>();
         long seed = seeds.getAsLong();
         ChangedBetween span = context.run().scope().changed();
@@ -63,18 +72,20 @@ public final class SampleJob implements Job {
                         context.tables(),
                         context.tables(),
                         (lane, snapshots, table) -> {
-                            SampleCheck check = new SampleCheck(table, context.scope(), lane.doubt(), snapshots, plan);
+                            SampleCheck check = new SampleCheck(table, context.scope(), lane.doubt(), snapshots, plan, ofRows.reading(lane, table));
                             return changed == null
                                     ? check.verify(context.keys(), recent(context, table), seed)
                                     : check.verify(changed.rows(table), seed);
                         },
                         (lane, results) -> {
-                            recheck.add(deliver(context, tally, lane, results, recorded));
+                            recheck.add(deliver(context, tally, lane, results, recorded, ofRows));
                             done[0] += results.size();
                             context.progress("tables", done[0], total);
                         },
                         new WindowedPass.Parts<>(table -> table, tally::unread));
         recheck.verify();
+        ofRows.confirm();
+        ofRows.tell(tally);
         List<RunSample> samples = new ArrayList<>();
         for (SampleOutcome outcome : recorded) {
             for (PartEstimate part : outcome.estimates(plan.goal(), proven(outcome, recheck))) {
@@ -115,7 +126,8 @@ public final class SampleJob implements Job {
             Tally tally,
             Lane lane,
             List<WindowedPass.Result<MappedTable, SampleOutcome>> results,
-            List<SampleOutcome> recorded) {
+            List<SampleOutcome> recorded,
+            SampledRules ofRows) {
         Map<String, String> notLive = lane.target().notLive(context.tables());
         List<SampleOutcome> outcomes = new ArrayList<>();
         List<MappedTable> tables = new ArrayList<>();
@@ -128,21 +140,17 @@ public final class SampleJob implements Job {
             tables.add(result.task());
             outcomes.add(result.outcome());
         }
-        List<Finding.OfRow> findings = outcomes.stream()
-                .flatMap(outcome -> outcome.findings().stream())
-                .toList();
-        Handled handled = context.findings().handle(lane, tables, findings, SampleJob::coversNothing, Look.FIRST);
+        List<Finding> findings = new ArrayList<>(ofRows.findings(tables));
+        outcomes.forEach(outcome -> findings.addAll(outcome.findings()));
+        // A draw that misses a row proves nothing about it: only violations of the rows that were read are healed.
+        Handled handled = context.findings().handle(lane, tables, findings, ofRows.covered(tables), Look.FIRST);
+        ofRows.handled(lane, tables, handled);
         for (SampleOutcome outcome : outcomes) {
             SampleOutcome counted = outcome.with(handled.recorded(outcome.findings()));
             tally.add(asChunk(counted));
             recorded.add(counted);
         }
         return handled;
-    }
-
-    /** A draw that misses a row proves nothing about it. */
-    private static boolean coversNothing(Discrepancy discrepancy) {
-        return false;
     }
 
     private static ChunkOutcome asChunk(SampleOutcome outcome) {

@@ -7,6 +7,8 @@ import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.discrepancy.Place;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.RowChoice;
+import dev.reconciler.rules.RowEvaluation;
 import dev.reconciler.rules.Rule;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.rules.RuleEvaluation;
@@ -67,7 +69,13 @@ public final class RuleRecheck {
                 tables,
                 tasks,
                 (lane, snapshots, task) -> new RuleEvaluation(
-                                tables, pipeline.scope(), lane.doubt(), lane.target(), snapshots, RuleLimits.DEFAULT)
+                                tables,
+                                pipeline.scope(),
+                                lane.doubt(),
+                                lane.target(),
+                                snapshots,
+                                RuleLimits.DEFAULT,
+                                RowChoice.violating(this::open))
                         .evaluate(task.rule(), task.tenant()),
                 (lane, results) -> deliver(lane, results, look));
     }
@@ -88,27 +96,29 @@ public final class RuleRecheck {
         return tasks;
     }
 
+    private Set<String> open(RowEvaluation.Subject subject) {
+        return findings.openGroups(subject.rule().name(), subject.rule().table(), subject.tenant());
+    }
+
     private void deliver(Lane lane, List<WindowedPass.Result<Task, RuleOutcome>> results, Look look) {
         if (!lane.target().notLive(pipeline.tables()).isEmpty()) {
             return;
         }
-        List<Task> decided = new ArrayList<>();
+        List<WindowedPass.Result<Task, RuleOutcome>> decided = new ArrayList<>();
         List<Finding> found = new ArrayList<>();
         for (WindowedPass.Result<Task, RuleOutcome> result : results) {
             if (result.outcome() instanceof RuleOutcome.Agreed) {
-                decided.add(result.task());
-            } else if (result.outcome() instanceof RuleOutcome.Violated violated
-                    && violated.findings().size() == violated.violations()) {
-                decided.add(result.task());
+                decided.add(result);
+            } else if (result.outcome() instanceof RuleOutcome.Violated violated && violated.isListed()) {
+                decided.add(result);
                 found.addAll(violated.findings());
             }
         }
         findings.handle(lane, pipeline.tables(), found, one -> covers(decided, one), look);
     }
 
-    private static boolean covers(List<Task> decided, Discrepancy open) {
-        boolean ofARule =
-                open.type() == DiscrepancyType.RULE_VIOLATION || open.type() == DiscrepancyType.REFERENTIAL_VIOLATION;
-        return ofARule && decided.stream().anyMatch(task -> task.isAt(open.place()));
+    private static boolean covers(List<WindowedPass.Result<Task, RuleOutcome>> decided, Discrepancy open) {
+        return decided.stream().anyMatch(result -> result.outcome()
+                .covers(result.task().rule(), result.task().tenant(), open));
     }
 }

@@ -81,13 +81,15 @@ public final class RunServices {
         jobs.put(JobKind.COUNT, new CountJob());
         jobs.put(JobKind.CHECKSUM, new ChecksumJob(settings.chunkRows()));
         jobs.put(JobKind.INCREMENTAL, new IncrementalJob(settings.chunkRows(), settings.scrub()));
-        jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds()));
-        jobs.put(JobKind.RULES, new RulesJob(rules, ruleResults, planting.readLock()));
+        jobs.put(JobKind.SAMPLE, new SampleJob(settings.sample(), settings.sampleSeeds(), rules, ruleResults));
+        jobs.put(
+                JobKind.RULES,
+                new RulesJob(rules, ruleResults, planting.readLock(), settings.sample(), settings.sampleSeeds()));
         filler.ifPresent(fills -> jobs.put(JobKind.BACKFILL, new BackfillJob(fills, settings.fillRows())));
         if (canary != null) {
             Map<JobKind, Job> tried = new EnumMap<>(jobs);
             tried.keySet().removeAll(List.of(JobKind.RULES, JobKind.BACKFILL));
-            tried.put(JobKind.SAMPLE, new SampleJob(DRAW_ALL, settings.sampleSeeds()));
+            tried.put(JobKind.SAMPLE, new SampleJob(DRAW_ALL, settings.sampleSeeds(), rules, ruleResults));
             jobs.put(JobKind.CANARY, canary.apply(tried, planting.writeLock()));
         }
         jobs.putAll(more);

@@ -33,6 +33,11 @@ public final class KeyCheck {
 
     /** The findings of the keys; a key without finding agrees. */
     public List<Finding.OfRow> verify(Collection<RowKey> keys) {
+        return verify(keys, RowComparison.Reading.NONE);
+    }
+
+    /** @param reading receives the rows of each key that is not in doubt */
+    public List<Finding.OfRow> verify(Collection<RowKey> keys, RowComparison.Reading reading) {
         Map<RowKey, LedgerImage> inDoubt = new HashMap<>();
         List<RowKey> settled = new ArrayList<>();
         for (RowKey key : keys) {
@@ -41,6 +46,7 @@ public final class KeyCheck {
                 settled.add(key);
             } else {
                 inDoubt.put(key, image);
+                reading.inDoubt(key);
             }
         }
         ChunkReader source = snapshots.source();
@@ -48,7 +54,7 @@ public final class KeyCheck {
         List<Finding.OfRow> findings =
                 new ArrayList<>(DoubtCheck.of(table, scope, DigestMethod.CANONICAL, inDoubt, source, target)
                         .findings());
-        new RowComparison(table, scope).compare(snapshots, settled, findings::add);
+        new RowComparison(table, scope).compare(snapshots, settled, reading, findings::add);
         return findings;
     }
 }

@@ -11,6 +11,7 @@ import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.RowComparison;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.changes.ChangedRows;
 import dev.reconciler.verify.recheck.KeyCheck;
@@ -32,15 +33,28 @@ public final class SampleCheck {
     private final SnapshotPair snapshots;
     private final KeyCheck keys;
     private final SamplePlan plan;
+    private final RowComparison.Reading reading;
 
     public SampleCheck(
             MappedTable table, TenantScope scope, KeysInDoubt doubt, SnapshotPair snapshots, SamplePlan plan) {
+        this(table, scope, doubt, snapshots, plan, RowComparison.Reading.NONE);
+    }
+
+    /** @param reading receives the rows of each compared key that is not in doubt */
+    public SampleCheck(
+            MappedTable table,
+            TenantScope scope,
+            KeysInDoubt doubt,
+            SnapshotPair snapshots,
+            SamplePlan plan,
+            RowComparison.Reading reading) {
         this.table = table;
         this.scope = scope;
         this.doubt = doubt;
         this.snapshots = snapshots;
         this.keys = new KeyCheck(table, scope, doubt, snapshots);
         this.plan = plan;
+        this.reading = reading;
     }
 
     /** @param seed the seed of the draw from the range; equal seeds on equal data draw equal keys */
@@ -73,7 +87,7 @@ public final class SampleCheck {
         all.addAll(existing(ofRecent));
         Set<RowKey> compared = new HashSet<>(all);
         compared.addAll(ofRecent);
-        List<Finding.OfRow> findings = keys.verify(compared);
+        List<Finding.OfRow> findings = keys.verify(compared, reading);
         Set<RowKey> differing = findings.stream().map(Finding.OfRow::key).collect(Collectors.toSet());
         return new SampleOutcome(
                 table.id(),
