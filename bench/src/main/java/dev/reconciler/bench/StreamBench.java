@@ -22,6 +22,7 @@ import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
@@ -156,6 +157,7 @@ final class StreamBench {
                 live.target.pruning().hold(StreamVerification.NAME),
                 ChangeListener.all(List.of(dirty, recorder(jdbi, table, dirty))),
                 new DirtyKeys(verifiers.store(), List.of(table)),
+                () -> new RuleBook(List.of(), List.of()),
                 new StreamListener() {
                     @Override
                     public void checked(int keys) {

@@ -25,7 +25,8 @@ import java.util.stream.Collectors;
  * lock is needed, and no note is lost.
  */
 public final class DirtyKeys {
-    private static final String SUSPECT = "the row is not what the stream wrote";
+    private static final String SUSPECT =
+            "stream verification: the row is not what the stream wrote, or a rule is not known to hold";
 
     private final TargetStore target;
     private final ObsoleteEvents obsolete;

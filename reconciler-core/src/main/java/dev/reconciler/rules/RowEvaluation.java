@@ -1,5 +1,7 @@
 package dev.reconciler.rules;
 
+import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,6 +164,27 @@ public final class RowEvaluation implements RowComparison.Reading {
                 .forEach(subject -> all.put(subject, outcome(subject, true)));
         outcomes.keySet().forEach(subject -> all.put(subject, outcome(subject, true)));
         return all;
+    }
+
+    /** Returns whether the rows that were read would show the open violation of a single row. */
+    public boolean covers(Discrepancy open) {
+        return open.type() == DiscrepancyType.RULE_VIOLATION
+                && open.place().table().equals(table.id())
+                && rules.stream()
+                        .map(each -> new Subject(each.rule(), open.place().tenant()))
+                        .anyMatch(subject -> outcome(subject, false).covers(subject.rule(), subject.tenant(), open));
+    }
+
+    /** The id of the table. */
+    public String table() {
+        return table.id();
+    }
+
+    /** The numbers of rows on which expressions failed, by rule; zero has no entry. */
+    public Map<Rule, Integer> failures() {
+        return rules.stream()
+                .filter(each -> !each.failed().isEmpty())
+                .collect(Collectors.toMap(Compiled::rule, each -> each.failed().size()));
     }
 
     /** The violating keys of a rule and tenant. */

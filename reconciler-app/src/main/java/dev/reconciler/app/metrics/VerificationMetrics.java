@@ -10,8 +10,12 @@ final class VerificationMetrics implements StreamListener {
     private final Counter checked;
     private final Counter suspects;
     private final Counter throttled;
+    private final MeterRegistry registry;
+    private final String pipeline;
 
     VerificationMetrics(MeterRegistry registry, String pipeline) {
+        this.registry = registry;
+        this.pipeline = pipeline;
         checked = Counter.builder("reconciliation.stream.checked.keys")
                 .description("Changes that stream verification compared; a key counts once per transaction")
                 .tag("pipeline", pipeline)
@@ -35,6 +39,17 @@ final class VerificationMetrics implements StreamListener {
     @Override
     public void suspected(int keys) {
         suspects.increment(keys);
+    }
+
+    @Override
+    public void ruleFailed(String rule, int rows) {
+        Counter.builder("reconciliation.stream.rule.failures")
+                .description(
+                        "Changed rows on which the expression of a rule failed, so that the rule has no verdict on them")
+                .tag("pipeline", pipeline)
+                .tag("rule", rule)
+                .register(registry)
+                .increment(rows);
     }
 
     @Override

@@ -297,6 +297,7 @@ public final class Application implements AutoCloseable {
                 hold,
                 ChangeListener.all(List.of(dirty, changeRecorder(dirty, followed))),
                 new DirtyKeys(databases.store(), pipeline().tables()),
+                this::rules,
                 told,
                 new StreamVerification.Settings(
                         config.jobs().verification().stream().keysPerSecond(),

@@ -57,6 +57,7 @@ class MetricsTest {
                         Duration.ofMillis(40)));
         daemon.metrics.verification().checked(250);
         daemon.metrics.verification().suspected(4);
+        daemon.metrics.verification().ruleFailed("totals", 2);
         daemon.metrics.verification().throttled(Duration.ofMillis(1500));
 
         daemon.stream.stands(new OpenProblem(
@@ -105,6 +106,7 @@ class MetricsTest {
                         "reconciliation_stream_waiting_keys{pipeline=\"shop\"} 3.0",
                         "reconciliation_stream_checked_keys_total{pipeline=\"shop\"} 250.0",
                         "reconciliation_stream_suspects_total{pipeline=\"shop\"} 4.0",
+                        "reconciliation_stream_rule_failures_total{pipeline=\"shop\",rule=\"totals\"} 2.0",
                         "reconciliation_throttled_seconds_total{pipeline=\"shop\",reason=\"stream-verification\"} 1.5",
                         "cdc_lag_bytes{pipeline=\"shop\"} 2048.0",
                         "cdc_slot_retained_bytes{pipeline=\"shop\"} 1048576.0",

@@ -1,26 +1,37 @@
 package dev.reconciler.app.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.testing.ShopDatabase;
 import dev.reconciler.app.wiring.Application;
 import dev.reconciler.app.wiring.Streaming;
+import dev.reconciler.control.PageRequest;
 import dev.reconciler.discrepancy.Discrepancy;
+import dev.reconciler.discrepancy.DiscrepancyQuery;
 import dev.reconciler.discrepancy.DiscrepancyType;
+import dev.reconciler.position.Position;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RuleResult;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
+import dev.reconciler.run.stream.StreamListener;
+import dev.reconciler.run.stream.StreamVerification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Rules of kind {@code row} in runs of {@code sample} and {@code rules}, and after a repair; the source's table has 60 rows of acme, 20 of globex. */
 abstract class RowRuleRunContract {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger PIPELINES = new AtomicInteger();
     private static final String TABLE = "CREATE TABLE sales (id int PRIMARY KEY, tenant_id varchar(20) NOT NULL,"
             + " status varchar(10) NOT NULL, total decimal(14,2), line_count int NOT NULL, paid_at date NULL)";
@@ -212,6 +224,93 @@ abstract class RowRuleRunContract {
 
             assertThat(results(application, run)).as("%s", run).containsEntry("lines globex", "VIOLATED 20 1");
             assertThat(violations(application)).containsExactly("OPEN globex lines/id=61 HIGH");
+
+            StreamVerification verification = application.streamVerification(StreamListener.NONE);
+            String write = "UPDATE sales SET line_count = 0 WHERE id = 3";
+            source.execute(write);
+            target.execute(write);
+            await().atMost(PATIENCE).until(() -> {
+                verification.tick();
+                return violations(application).contains("OPEN acme lines/id=3 HIGH");
+            });
+        }
+    }
+
+    /** Commits on the source, waits until the target has it, and lets stream verification judge it. */
+    private void judged(Application application, StreamVerification verification, String statement) {
+        source.execute(statement);
+        Position written = application.pipeline().source().writePosition();
+        application.pipeline().source().mark("test");
+        await().atMost(PATIENCE)
+                .until(() ->
+                        application.pipeline().target().checkpoint().position().covers(written));
+        await().atMost(PATIENCE).until(() -> {
+            verification.tick();
+            StreamVerification.Status status = verification.status();
+            return status.sequence() == status.applied() && status.waiting() == 0;
+        });
+    }
+
+    @Test
+    void changedRowsAreJudgedByTheStreamWithoutAnyJob() throws IOException {
+        Map<String, Integer> failures = new HashMap<>();
+        StreamListener listener = new StreamListener() {
+            @Override
+            public void ruleFailed(String rule, int rows) {
+                failures.merge(rule, rows, Integer::sum);
+            }
+        };
+        try (Application application = Application.open(config(""), RunListener.NONE);
+                Streaming stream = Lab.stream(application)) {
+            assertThat(stream.isRunning()).isTrue();
+            StreamVerification verification = application.streamVerification(listener);
+
+            judged(application, verification, "UPDATE sales SET line_count = 0 WHERE id = 5 OR id = 65");
+            judged(application, verification, "UPDATE sales SET line_count = 1, total = NULL WHERE id = 6");
+
+            assertThat(violations(application))
+                    .containsExactly("OPEN acme lines/id=5 HIGH", "OPEN globex lines/id=65 HIGH");
+            assertThat(Lab.found(application, pipeline))
+                    .allSatisfy(
+                            found -> assertThat(found.sightings().proof().job()).isEqualTo("stream"));
+            assertThat(failures).containsOnlyKeys("total").containsEntry("total", 1);
+
+            // As after a restart: the open violations are known from their records.
+            StreamVerification next = application.streamVerification(listener);
+            judged(application, next, "UPDATE sales SET line_count = 2 WHERE id = 5");
+            judged(application, next, "DELETE FROM sales WHERE id = 65");
+            assertThat(violations(application))
+                    .containsExactly("HEALED acme lines/id=5 HIGH", "HEALED globex lines/id=65 HIGH");
+        }
+    }
+
+    @Test
+    void violationsBeyondTheRecordedOnesAreCounted() throws IOException {
+        try (Application application = Application.open(config(""), RunListener.NONE);
+                Streaming stream = Lab.stream(application)) {
+            assertThat(stream.isRunning()).isTrue();
+            StreamVerification verification = application.streamVerification(StreamListener.NONE);
+            String rows = IntStream.rangeClosed(1001, 2100)
+                    .mapToObj(id -> "(" + id + ", 'globex', 'new', 1, 0, NULL)")
+                    .collect(Collectors.joining(", "));
+
+            judged(application, verification, "INSERT INTO sales VALUES " + rows);
+
+            List<Discrepancy> found = new ArrayList<>(Lab.found(application, pipeline));
+            found.addAll(application
+                    .stores()
+                    .records()
+                    .discrepancies()
+                    .search(DiscrepancyQuery.of(pipeline, new PageRequest(1, 1000)))
+                    .items());
+            assertThat(found.size())
+                    .as("a thousand, perhaps one that had a window opened, and the headline")
+                    .isBetween(1_001, 1_002);
+            assertThat(found)
+                    .filteredOn(each -> each.place().subject().equals("lines/more groups"))
+                    .singleElement()
+                    .satisfies(headline -> assertThat(headline.difference().detail())
+                            .contains("100 more groups violate it; 1000 of 1100 are recorded"));
         }
     }
 }

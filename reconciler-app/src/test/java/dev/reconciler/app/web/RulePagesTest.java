@@ -35,6 +35,7 @@ class RulePagesTest extends BrowserTest {
         assertThat(rows.nth(0)).containsText("violated");
         assertThat(rows.nth(0).locator(".tag").first()).hasClass("tag bad");
         assertThat(rows.nth(0)).containsText("1\u202f203 of 2\u202f000 groups");
+        assertThat(rows.nth(0)).containsText("5 rows were not evaluated");
         assertThat(rows.nth(0)).containsText("critical");
         assertThat(rows.nth(0)).containsText("block");
         assertThat(rows.nth(0)).containsText("ledger team");

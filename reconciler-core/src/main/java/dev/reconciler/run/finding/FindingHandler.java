@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles the findings of one intact window, while it is still open: keys with parked events are failures to apply and not drift;
@@ -44,6 +45,10 @@ import java.util.stream.Collectors;
  * healed; and the policy is applied to those whose right image is known.
  */
 public final class FindingHandler {
+    private static final int PAGE = 1_000;
+    /** The number of pages in which a rule's violations are searched among those of the other rules of its table. */
+    private static final int GROUP_PAGES = 10;
+
     private final FindingServices services;
     private final Pipeline pipeline;
     private final Discrepancies discrepancies;
@@ -297,22 +302,29 @@ public final class FindingHandler {
         return open;
     }
 
-    /** The groups of the rule and tenant with an open violation, at most a thousand. */
-    public Set<String> openGroups(String rule, String table, TenantId tenant) {
-        DiscrepancyQuery query = new DiscrepancyQuery(
-                pipeline.name(),
-                Set.of(DiscrepancyState.OPEN, DiscrepancyState.IN_REVIEW),
-                DiscrepancyType.RULE_VIOLATION,
-                table,
-                tenant,
-                null,
-                new PageRequest(0, 1_000));
+    /** The groups of the rule with an open violation, of the tenant or of all if it is null; at most a thousand. */
+    public Set<String> openGroups(String rule, String table, @Nullable TenantId tenant) {
         String prefix = rule + "/";
-        return discrepancies.search(query).items().stream()
-                .map(open -> open.place().subject())
-                .filter(subject -> subject.startsWith(prefix))
-                .map(subject -> subject.substring(prefix.length()))
-                .collect(Collectors.toSet());
+        Set<String> groups = new HashSet<>();
+        boolean more = true;
+        for (int page = 0; more && page < GROUP_PAGES && groups.size() < PAGE; page++) {
+            List<Discrepancy> found = discrepancies
+                    .search(new DiscrepancyQuery(
+                            pipeline.name(),
+                            Set.of(DiscrepancyState.OPEN, DiscrepancyState.IN_REVIEW),
+                            DiscrepancyType.RULE_VIOLATION,
+                            table,
+                            tenant,
+                            null,
+                            new PageRequest(page, PAGE)))
+                    .items();
+            found.stream()
+                    .map(open -> open.place().subject())
+                    .filter(subject -> subject.startsWith(prefix))
+                    .forEach(subject -> groups.add(subject.substring(prefix.length())));
+            more = found.size() == PAGE;
+        }
+        return groups;
     }
 
     private List<Finding> withoutParked(Lane lane, Collection<? extends Finding> found) {

@@ -2,8 +2,10 @@ package dev.reconciler.run.recheck;
 
 import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.correction.DirtyKeys.Dirty;
+import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.rules.RowGroup;
 import dev.reconciler.run.finding.Handled;
 import dev.reconciler.window.Lane;
 import java.time.Duration;
@@ -64,7 +66,8 @@ public final class DirtyProof {
                 releaseParked(lane, read, handled);
                 Set<Place> unsettled = handled.again().stream()
                         .map(finding -> new Place(finding.table(), finding.key()))
-                        .collect(Collectors.toSet());
+                        .collect(Collectors.toCollection(HashSet::new));
+                unsettled.addAll(waiting(noted, handled));
                 List<Dirty> settled = noted.stream()
                         .filter(key ->
                                 read.getOrDefault(key.table().id(), Set.of()).contains(key.key()))
@@ -79,6 +82,22 @@ public final class DirtyProof {
             left = open;
             waiting = open.size();
         }
+    }
+
+    /** Rows whose violation of a rule needs a second reading: only the note keeps them. */
+    private static Set<Place> waiting(Collection<Dirty> noted, Handled handled) {
+        Set<Place> waiting = new HashSet<>();
+        for (Finding finding : handled.screened().waiting()) {
+            if (finding instanceof Finding.RuleViolation violation) {
+                noted.stream()
+                        .map(Dirty::table)
+                        .filter(table -> table.id().equals(violation.table()))
+                        .findFirst()
+                        .flatMap(table -> RowGroup.key(table, violation.group()))
+                        .ifPresent(key -> waiting.add(new Place(violation.table(), key)));
+            }
+        }
+        return waiting;
     }
 
     /** Discards the parked events up to F of keys without a finding: they are obsolete. */

@@ -3,11 +3,16 @@ package dev.reconciler.run.recheck;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.rules.RowEvaluation;
+import dev.reconciler.rules.Rule;
+import dev.reconciler.rules.RuleLimits;
+import dev.reconciler.rules.RuleOutcome;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.finding.Handled;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
+import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.recheck.KeyCheck;
 import dev.reconciler.window.Lane;
@@ -30,12 +35,20 @@ public final class KeyPass {
     private final WindowedPass pass;
     private final FindingHandler findings;
     private final Confirming confirming;
+    private final RowRules rules;
 
     public KeyPass(Pipeline pipeline, WindowedPass pass, FindingHandler findings, Confirming confirming) {
+        this(pipeline, pass, findings, confirming, RowRules.NONE);
+    }
+
+    /** @param rules are evaluated on the rows that are read */
+    public KeyPass(
+            Pipeline pipeline, WindowedPass pass, FindingHandler findings, Confirming confirming, RowRules rules) {
         this.pipeline = pipeline;
         this.pass = pass;
         this.findings = findings;
         this.confirming = confirming;
+        this.rules = rules;
     }
 
     /** Receives the outcome of one window's findings, and the judged keys by table; the window is still open. */
@@ -45,6 +58,29 @@ public final class KeyPass {
     }
 
     private record Slice(MappedTable table, Set<RowKey> keys) {}
+
+    private record Outcome(List<Finding.OfRow> differences, RowEvaluation rules) {
+        List<Finding> findings() {
+            List<Finding> findings = new ArrayList<>(differences);
+            rules.outcomes().values().stream()
+                    .filter(RuleOutcome.Violated.class::isInstance)
+                    .forEach(violated -> findings.addAll(((RuleOutcome.Violated) violated).findings()));
+            return findings;
+        }
+    }
+
+    private Outcome read(Lane lane, SnapshotPair snapshots, Slice slice) {
+        MappedTable table = slice.table();
+        List<Rule> ofTable = rules.of(table);
+        Set<RowKey> parked =
+                ofTable.isEmpty() ? Set.of() : lane.target().parked(table.id()).keySet();
+        RowEvaluation evaluation = new RowEvaluation(table, pipeline.scope(), parked, RuleLimits.DEFAULT, ofTable);
+        // A row's tenant may have changed since: regardless of the run's scope, all of the pipeline's tenants are
+        // compared.
+        return new Outcome(
+                new KeyCheck(table, pipeline.scope(), lane.doubt(), snapshots).verify(slice.keys(), evaluation),
+                evaluation);
+    }
 
     /**
      * @param keys by table
@@ -79,38 +115,40 @@ public final class KeyPass {
             Judged each,
             BiConsumer<MappedTable, RuntimeException> unread) {
         Instant begun = confirming.clock().instant();
-        pass.<Slice, List<Finding.OfRow>>run(
+        pass.<Slice, Outcome>run(
                 label,
                 keys.keySet(),
                 slices(keys),
-                // A row's tenant may have changed since: regardless of the run's scope, all of the pipeline's tenants
-                // are
-                // compared.
-                (lane, snapshots, slice) ->
-                        new KeyCheck(slice.table(), pipeline.scope(), lane.doubt(), snapshots).verify(slice.keys()),
+                this::read,
                 (lane, results) -> {
                     Map<String, Set<RowKey>> read = new HashMap<>();
                     Set<MappedTable> tables = new HashSet<>();
                     List<Finding> found = new ArrayList<>();
+                    List<RowEvaluation> evaluations = new ArrayList<>();
                     Set<String> notLive = lane.target().notLive(keys.keySet()).keySet();
-                    for (WindowedPass.Result<Slice, List<Finding.OfRow>> result : results) {
+                    for (WindowedPass.Result<Slice, Outcome> result : results) {
                         if (notLive.contains(result.task().table().id())) {
                             continue;
                         }
                         tables.add(result.task().table());
                         read.computeIfAbsent(result.task().table().id(), table -> new HashSet<>())
                                 .addAll(result.task().keys());
-                        found.addAll(result.outcome());
+                        found.addAll(result.outcome().findings());
+                        evaluations.add(result.outcome().rules());
                     }
                     Handled handled = findings.handle(
                             lane,
                             tables,
                             found,
                             open -> open.type().isSettledByKey()
-                                    && pipeline.scope().contains(open.place().tenant())
-                                    && read.getOrDefault(open.place().table(), Set.of())
-                                            .contains(RowKey.decode(open.place().subject())),
+                                            && pipeline.scope()
+                                                    .contains(open.place().tenant())
+                                            && read.getOrDefault(open.place().table(), Set.of())
+                                                    .contains(RowKey.decode(
+                                                            open.place().subject()))
+                                    || evaluations.stream().anyMatch(evaluation -> evaluation.covers(open)),
                             Look.again(read, begun));
+                    evaluations.forEach(evaluation -> rules.evaluated(lane, evaluation));
                     each.accept(lane, read, handled);
                 },
                 new WindowedPass.Parts<>(Slice::table, (slice, reason) -> unread.accept(slice.table(), reason)));

@@ -12,6 +12,13 @@ public interface StreamListener {
     /** @param keys passed to a window */
     default void suspected(int keys) {}
 
+    /**
+     * The expression of a rule of kind {@code row} failed on changed rows: the rule has no verdict on them.
+     *
+     * @param rows their number
+     */
+    default void ruleFailed(String rule, int rows) {}
+
     /** Keys were pending, but the rate limit was reached for this time. */
     default void throttled(Duration time) {}
 }

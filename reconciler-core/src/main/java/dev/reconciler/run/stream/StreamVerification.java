@@ -3,8 +3,10 @@ package dev.reconciler.run.stream;
 import dev.reconciler.correction.DirtyKeys;
 import dev.reconciler.ledger.LedgerHold;
 import dev.reconciler.ledger.LedgerPruning;
+import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.Pipeline;
 import dev.reconciler.run.RunInterruptedException;
+import dev.reconciler.run.finding.FindingHandler;
 import dev.reconciler.run.finding.FindingServices;
 import dev.reconciler.run.pass.Confirming;
 import dev.reconciler.run.pass.WindowedPass;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +41,7 @@ public final class StreamVerification {
     private final StreamListener listener;
     private final InstantSource clock;
     private final LagMarks marks;
+    private final StreamRules rules;
     private @Nullable Instant heldSince;
     private volatile @Nullable Instant failingSince;
     private volatile long applied;
@@ -65,11 +69,13 @@ public final class StreamVerification {
             StreamTail tail,
             LagMarks marks,
             DirtyProof proof,
+            StreamRules rules,
             Settings settings,
             StreamListener listener,
             InstantSource clock) {
         this.tail = tail;
         this.marks = marks;
+        this.rules = rules;
         this.proof = proof;
         this.pace = new Pace(settings.keysPerSecond(), clock);
         this.sliceKeys = settings.sliceKeys();
@@ -83,6 +89,7 @@ public final class StreamVerification {
      * @param findings records, explains and corrects findings
      * @param changes receives every changed key
      * @param dirty holds suspects until their window
+     * @param rules those of kind {@code row} are evaluated on each changed row; read again every ten seconds
      */
     public static StreamVerification create(
             FindingServices findings,
@@ -90,6 +97,7 @@ public final class StreamVerification {
             LedgerHold hold,
             ChangeListener changes,
             DirtyKeys dirty,
+            Supplier<RuleBook> rules,
             StreamListener listener,
             Settings settings) {
         Pipeline pipeline = findings.pipeline();
@@ -99,19 +107,18 @@ public final class StreamVerification {
         LongSupplier limit = settings.settle().isZero()
                 ? () -> Long.MAX_VALUE
                 : () -> marks.restedSince(clock.instant().minus(settings.settle()), hold.sequence());
+        FindingHandler handler = findings.rolling(NAME, NAME);
+        StreamRules ofRows = new StreamRules(pipeline, handler, rules, listener, clock);
         StreamTail tail = new StreamTail(
                 pipeline.target(),
                 new LedgerTail(hold, limit),
                 pipeline.tables(),
-                new StreamCheck(pipeline.tables(), pipeline.scope()),
+                new StreamCheck(pipeline.tables(), pipeline.scope(), ofRows),
                 changes,
                 dirty::note);
         DirtyProof proof = new DirtyProof(
-                dirty,
-                new KeyPass(pipeline, pass, findings.rolling(NAME, NAME), confirming),
-                settings.windowKeys(),
-                clock);
-        return new StreamVerification(tail, marks, proof, settings, listener, clock);
+                dirty, new KeyPass(pipeline, pass, handler, confirming, ofRows), settings.windowKeys(), clock);
+        return new StreamVerification(tail, marks, proof, ofRows, settings, listener, clock);
     }
 
     /**
@@ -135,6 +142,7 @@ public final class StreamVerification {
      */
     public boolean tick() {
         try {
+            rules.refresh();
             boolean more = follow();
             proof.prove();
             failingSince = null;

@@ -45,10 +45,17 @@ public final class StreamCheck {
 
     private final Map<String, MappedTable> tables;
     private final TenantScope scope;
+    private final RowScreen screen;
 
     public StreamCheck(Collection<MappedTable> tables, TenantScope scope) {
+        this(tables, scope, RowScreen.NONE);
+    }
+
+    /** @param screen selects further suspects among the rows that match the ledger */
+    public StreamCheck(Collection<MappedTable> tables, TenantScope scope, RowScreen screen) {
         this.tables = tables.stream().collect(Collectors.toUnmodifiableMap(MappedTable::id, Function.identity()));
         this.scope = scope;
+        this.screen = screen;
     }
 
     /**
@@ -87,7 +94,7 @@ public final class StreamCheck {
                             changes.last(id, key).map(LedgerView.Change::image).orElse(LedgerImage.ABSENT);
                     Row row = rows.get(key);
                     Row ours = row != null && table.isInScope(row, scope) ? row : null;
-                    if (!image.matches(table, ours, null)) {
+                    if (!image.matches(table, ours, null) || screen.isSuspect(table, key, ours)) {
                         differing
                                 .computeIfAbsent(id, t -> new LinkedHashSet<>())
                                 .add(key);
