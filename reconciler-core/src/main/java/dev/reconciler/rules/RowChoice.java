@@ -35,7 +35,7 @@ public interface RowChoice {
      */
     static RowChoice sample(SamplePlan plan, long seed) {
         return (table, scope, doubt, snapshots, subject, reading) -> {
-            new SampleCheck(table, scope, doubt, snapshots, plan).verify(KeyRange.ALL, seed, reading);
+            new SampleCheck(table, scope, doubt, snapshots, plan, reading).verify(KeyRange.ALL, seed);
             return true;
         };
     }
