@@ -1,19 +1,7 @@
 package dev.reconciler.bench;
 
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.UUID;
-import org.jdbi.v3.core.Jdbi;
-import dev.reconciler.verify.coverage.internal.JdbiChunks;
-import dev.reconciler.verify.coverage.DirtyChunks;
-import dev.reconciler.verify.changes.internal.JdbiChangeRecord;
-import dev.reconciler.verify.changes.CommitTimes;
-import dev.reconciler.verify.changes.ChangeRecorder;
-import dev.reconciler.verify.changes.ChangeRecord;
-import dev.reconciler.mapping.TenantScope;
-import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.app.wiring.RealTime;
+import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.cdc.apply.ApplyListener;
 import dev.reconciler.correction.Breaker;
 import dev.reconciler.correction.DirtyKeys;
@@ -21,27 +9,39 @@ import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.endpoint.postgres.write.ControlSchema;
 import dev.reconciler.endpoint.postgres.write.TargetSchema;
 import dev.reconciler.mapping.MappedTable;
+import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.stream.StreamListener;
 import dev.reconciler.run.stream.StreamVerification;
 import dev.reconciler.testing.Tables;
+import dev.reconciler.verify.changes.ChangeRecord;
+import dev.reconciler.verify.changes.ChangeRecorder;
+import dev.reconciler.verify.changes.CommitTimes;
+import dev.reconciler.verify.changes.internal.JdbiChangeRecord;
 import dev.reconciler.verify.checksum.DigestSetting;
+import dev.reconciler.verify.coverage.DirtyChunks;
+import dev.reconciler.verify.coverage.internal.JdbiChunks;
 import dev.reconciler.verify.stream.ChangeListener;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Measures the time from the commit of a change in the source until its difference is recorded, while the source changes a given
@@ -78,8 +78,9 @@ final class StreamBench {
     }
 
     static void main(String... args) throws Exception {
-        Options options =
-                Options.parse(Map.of("rows", 100_000L, "changes", 1_000L, "seconds", 60L, "spoiled", 60L, "keysPerMinute", 10_000L), args);
+        Options options = Options.parse(
+                Map.of("rows", 100_000L, "changes", 1_000L, "seconds", 60L, "spoiled", 60L, "keysPerMinute", 10_000L),
+                args);
         System.out.println(new StreamBench(options).run().json());
     }
 
@@ -112,10 +113,7 @@ final class StreamBench {
             @Override
             public void applied(AppliedBatch batch) {
                 commits.applied(
-                        batch.after(),
-                        batch.checkpoint().sequence(),
-                        batch.firstCommittedAt(),
-                        batch.committedAt());
+                        batch.after(), batch.checkpoint().sequence(), batch.firstCommittedAt(), batch.committedAt());
             }
         };
     }
@@ -148,8 +146,7 @@ final class StreamBench {
             }
         };
         Jdbi jdbi = Jdbi.create(servers.targetPool);
-        DirtyChunks dirty =
-                new DirtyChunks(new JdbiChunks(jdbi, Verifiers.DIALECT, NAME, TenantScope.all()));
+        DirtyChunks dirty = new DirtyChunks(new JdbiChunks(jdbi, Verifiers.DIALECT, NAME, TenantScope.all()));
         return StreamVerification.create(
                 verifiers.findings(
                         NAME, live, table, List.of(), DigestSetting.AUTO, told, new Breaker.Limits(1_000, 1.0)),

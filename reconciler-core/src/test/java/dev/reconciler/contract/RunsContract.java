@@ -236,8 +236,8 @@ public abstract class RunsContract extends ControlStoreContract {
         start("r1", "sample");
         RunSample whole = sample("public.orders", null, SampleSize.DEEP);
         RunSample tenant = sample("public.orders", new TenantId(""), SampleSize.DEEP);
-        RunSample recent = new RunSample(
-                "public.orders", PartEstimate.Part.RECENT, null, whole.estimate(), SampleSize.DEEP, 7);
+        RunSample recent =
+                new RunSample("public.orders", PartEstimate.Part.RECENT, null, whole.estimate(), SampleSize.DEEP, 7);
 
         runs.sampled("r1", List.of(tenant, recent, whole));
 

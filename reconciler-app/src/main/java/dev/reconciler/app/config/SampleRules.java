@@ -1,7 +1,7 @@
 package dev.reconciler.app.config;
 
-import dev.reconciler.text.Durations;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.reconciler.text.Durations;
 import dev.reconciler.verify.sample.BoundToProve;
 import dev.reconciler.verify.sample.SampleGoal;
 import dev.reconciler.verify.sample.SamplePlan;
@@ -47,7 +47,8 @@ final class SampleRules {
                         goal,
                         sample.path("rowsPerTenant").asInt(),
                         new SamplePlan.Recent(
-                                Durations.parse(sample.path("recent").path("within").asText()),
+                                Durations.parse(
+                                        sample.path("recent").path("within").asText()),
                                 sample.path("recent").path("rows").asInt())),
                 sample.has("seed") ? sample.path("seed").asLong() : null);
     }

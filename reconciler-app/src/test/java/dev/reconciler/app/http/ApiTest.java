@@ -96,7 +96,8 @@ class ApiTest {
 
         Answer run = client.get("/api/v1/runs/" + id);
         assertThat(run.text("/changed/since"))
-                .isEqualTo(daemon.lab.control.clock().instant().minusSeconds(7_200).toString());
+                .isEqualTo(
+                        daemon.lab.control.clock().instant().minusSeconds(7_200).toString());
         assertThat(run.text("/changed/until")).isEqualTo("2025-12-31T23:00:00Z");
         assertThat(client.get("/api/v1/runs?job=checksum").text("/items/0/changed/until"))
                 .isEqualTo("2025-12-31T23:00:00Z");

@@ -1,7 +1,5 @@
 package dev.reconciler.cdc.simulation;
 
-import java.util.LinkedHashSet;
-import dev.reconciler.verify.changes.ChangedRows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -22,12 +20,14 @@ import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.SnapshotPair;
+import dev.reconciler.verify.changes.ChangedRows;
 import dev.reconciler.verify.sample.PartEstimate;
 import dev.reconciler.verify.sample.SampleCheck;
 import dev.reconciler.verify.sample.SampleEstimate;
 import dev.reconciler.verify.sample.SampleOutcome;
 import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.verify.sample.SampleSize;
+import dev.reconciler.verify.sample.SampledPart;
 import dev.reconciler.window.SnapshotAdmission;
 import dev.reconciler.window.Window;
 import dev.reconciler.window.WindowListener;
@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,8 +56,8 @@ import org.junit.jupiter.api.Test;
 class SamplesOfTenantsTest {
     private static final int POPULATIONS = Integer.getInteger("sampling.populations", 400);
     private static final double CONFIDENCE = 0.95;
-    private static final SamplePlan PLAN = new SamplePlan(
-            new SampleSize(CONFIDENCE, 0.1), 8, new SamplePlan.Recent(Duration.ofHours(1), 12));
+    private static final SamplePlan PLAN =
+            new SamplePlan(new SampleSize(CONFIDENCE, 0.1), 8, new SamplePlan.Recent(Duration.ofHours(1), 12));
 
     /** Estimates that miss the truth, of all. */
     private static final class Score {
@@ -85,6 +86,7 @@ class SamplesOfTenantsTest {
         Score tenants = new Score();
         Score recent = new Score();
         int furtherRows = 0;
+        long recentRows = 0;
         for (int seed = 0; seed < POPULATIONS; seed++) {
             Population population = new Population(seed);
             SampleOutcome outcome = population.sample(seed);
@@ -94,6 +96,7 @@ class SamplesOfTenantsTest {
             assertThat(changed.part()).isEqualTo(PartEstimate.Part.RECENT);
             assertThat(changed.estimate().drawn()).isEqualTo(Math.min(12, population.recent.size()));
             recent.add(changed.estimate(), population.differingRecently());
+            recentRows += recentRows(outcome);
             for (PartEstimate part : estimates.subList(2, estimates.size())) {
                 tenants.add(part.estimate(), population.differingOf(Objects.requireNonNull(part.tenant())));
             }
@@ -101,12 +104,24 @@ class SamplesOfTenantsTest {
         }
         System.out.println("Samples of " + POPULATIONS + " populations: " + tables.missed + " of " + tables.estimates
                 + " bounds of tables and " + tenants.missed + " of " + tenants.estimates
-                + " of tenants and " + recent.missed + " of " + recent.estimates + " of recent changes do not hold the truth");
+                + " of tenants and " + recent.missed + " of " + recent.estimates
+                + " of recent changes do not hold the truth");
 
         assertThat(furtherRows).isGreaterThan(POPULATIONS / 2);
+        assertThat(recentRows).isGreaterThan(POPULATIONS);
         tables.requireConfidence();
         tenants.requireConfidence();
         recent.requireConfidence();
+    }
+
+    /** The compared rows that neither the uniform draw nor those of tenants hold. */
+    private static long recentRows(SampleOutcome outcome) {
+        long others = outcome.strata().isEmpty()
+                ? outcome.uniform().drawn()
+                : outcome.strata().stream().mapToLong(SampledPart::drawn).sum();
+        long rows = outcome.all().drawn() - others;
+        assertThat(rows).isBetween(0L, 12L);
+        return rows;
     }
 
     /** Half of the populations have differing rows in one small tenant only, of which most rows are drawn. */

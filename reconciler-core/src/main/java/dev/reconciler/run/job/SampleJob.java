@@ -1,8 +1,5 @@
 package dev.reconciler.run.job;
 
-import java.time.Instant;
-import dev.reconciler.verify.changes.ChangedRows;
-import dev.reconciler.verify.changes.ChangedKeySet;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
@@ -16,6 +13,8 @@ import dev.reconciler.run.finding.Handled;
 import dev.reconciler.run.pass.WindowedPass;
 import dev.reconciler.verify.ChunkOutcome;
 import dev.reconciler.verify.RowFigures;
+import dev.reconciler.verify.changes.ChangedKeySet;
+import dev.reconciler.verify.changes.ChangedRows;
 import dev.reconciler.verify.confirm.Look;
 import dev.reconciler.verify.sample.PartEstimate;
 import dev.reconciler.verify.sample.SampleCheck;
@@ -25,6 +24,7 @@ import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.window.Lane;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -89,8 +89,8 @@ public final class SampleJob implements Job {
         List<RunSample> samples = new ArrayList<>();
         for (SampleOutcome outcome : recorded) {
             for (PartEstimate part : outcome.estimates(plan.goal(), proven(outcome, recheck))) {
-                samples.add(new RunSample(
-                        outcome.table(), part.part(), part.tenant(), part.estimate(), plan.goal(), seed));
+                samples.add(
+                        new RunSample(outcome.table(), part.part(), part.tenant(), part.estimate(), plan.goal(), seed));
             }
         }
         samples.stream()
@@ -109,15 +109,12 @@ public final class SampleJob implements Job {
      * none if they are too many to be known by key.
      */
     private ChangedRows recent(RunContext context, MappedTable table) {
-        if (plan.recent().rows() == 0
-                || context.canary()
-                || !context.coverage().isWhole(table, context.scope())) {
+        if (plan.recent().rows() == 0 || context.canary() || !context.coverage().isWhole(table, context.scope())) {
             return ChangedRows.NONE;
         }
         Instant now = context.confirming().clock().instant();
         ChangedKeySet keys = new ChangedKeySet(MOST_RECENT, some -> Set.of(KeyRange.ALL));
-        context.changes()
-                .read(table, now.minus(plan.recent().within()), now, (span, rows) -> keys.add(rows));
+        context.changes().read(table, now.minus(plan.recent().within()), now, (span, rows) -> keys.add(rows));
         return keys.rows();
     }
 

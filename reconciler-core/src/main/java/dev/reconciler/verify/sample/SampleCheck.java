@@ -1,16 +1,14 @@
 package dev.reconciler.verify.sample;
 
-import java.util.stream.Stream;
-import java.util.Map;
-import dev.reconciler.row.TenantId;
-import dev.reconciler.row.Row;
-import dev.reconciler.endpoint.read.SampleOrder;
-import dev.reconciler.endpoint.read.DrawnKey;
 import dev.reconciler.discrepancy.Finding;
+import dev.reconciler.endpoint.read.DrawnKey;
+import dev.reconciler.endpoint.read.SampleOrder;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.mapping.TenantScope;
 import dev.reconciler.row.KeyRange;
+import dev.reconciler.row.Row;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
 import dev.reconciler.verify.RowComparison;
 import dev.reconciler.verify.SnapshotPair;
 import dev.reconciler.verify.changes.ChangedRows;
@@ -18,8 +16,10 @@ import dev.reconciler.verify.recheck.KeyCheck;
 import dev.reconciler.window.KeysInDoubt;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Compares rows drawn uniformly over the keys that exist on either side, with the same seed, so that rows of only one side can be
@@ -115,11 +115,12 @@ public final class SampleCheck {
         }
         SnapshotPair.Both<Map<RowKey, Row>> rows = snapshots.ask(reader -> reader.rowsByKey(table, some));
         Set<RowKey> existing = new HashSet<>();
-        Stream.of(rows.source(), rows.target()).forEach(side -> side.forEach((key, row) -> {
-            if (table.isInScope(row, scope)) {
-                existing.add(key);
-            }
-        }));
+        Stream.of(rows.source(), rows.target())
+                .forEach(side -> side.forEach((key, row) -> {
+                    if (table.isInScope(row, scope)) {
+                        existing.add(key);
+                    }
+                }));
         return existing;
     }
 

@@ -1,12 +1,12 @@
 package dev.reconciler.verify.sample;
 
-import org.jspecify.annotations.Nullable;
-import dev.reconciler.verify.sample.PartEstimate.Part;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.verify.sample.PartEstimate.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The proven result of a sample of a table.
