@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.Main;
 import dev.reconciler.app.config.ConfigSchema;
+import dev.reconciler.rules.RuleSchema;
 import dev.reconciler.run.RunListener;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +22,14 @@ class ReconcilerTest {
         Outcome outcome = Outcome.of(List.of(new ConfigCommand()), "config", "schema");
 
         assertThat(outcome).isEqualTo(new Outcome(0, ConfigSchema.text(), ""));
+    }
+
+    @Test
+    void schemaOfRuleFilesIsPrinted() {
+        Outcome outcome = Outcome.of(List.of(new ConfigCommand()), "config", "schema", "--rules");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out()).isEqualTo(RuleSchema.text()).contains("expect_empty").isNotEqualTo(ConfigSchema.text());
     }
 
     @Test
