@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byType of types and severities with activity
  * @param byTable of tables with activity
- * @param byActor most changes first
+ * @param byActor most changes first, at most 1000
+ * @param moreActors number of the actors and states that are not listed
  * @param autoCorrectionRate the part of the closings that was a correction by policy, 0 to 1; null if nothing was closed
  * @param timeToResolve of all closings first, then by state; empty if nothing was closed
  */
@@ -17,6 +18,7 @@ public record Activity(
         List<TypeActivity> byType,
         List<TableActivity> byTable,
         List<ActorActivity> byActor,
+        long moreActors,
         @Nullable Double autoCorrectionRate,
         List<TimeToResolve> timeToResolve) {
     public Activity {

@@ -13,8 +13,8 @@ public interface ReportFigures {
     /** State changes of the period, by table, type, severity and new state. */
     List<StateChangeCount> stateChanges(ReportScope scope, Period period);
 
-    /** State changes of the period by actor and new state, most first; at most 1000. */
-    List<ActorActivity> actors(ReportScope scope, Period period);
+    /** State changes of the period by actor and new state, most first; at most 1000 are listed. */
+    Listed<ActorActivity> actors(ReportScope scope, Period period);
 
     /** Times to resolve of the closings of the period: of all, then by state; empty if nothing was closed. */
     List<TimeToResolve> timesToResolve(ReportScope scope, Period period);

@@ -73,6 +73,7 @@ public final class Reports {
 
     private Activity activity(ReportScope scope, Period period) {
         List<StateChangeCount> changes = figures.stateChanges(scope, period);
+        Listed<ActorActivity> actors = figures.actors(scope, period);
         ActivityCounts total = changes.stream().map(Reports::counts).reduce(ActivityCounts.NONE, ActivityCounts::plus);
         return new Activity(
                 total,
@@ -80,7 +81,8 @@ public final class Reports {
                 sums(changes, StateChangeCount::table).entrySet().stream()
                         .map(sum -> new TableActivity(sum.getKey(), sum.getValue()))
                         .toList(),
-                figures.actors(scope, period),
+                actors.items(),
+                actors.more(),
                 total.closed() == 0 ? null : (double) total.autoCorrected() / total.closed(),
                 figures.timesToResolve(scope, period));
     }

@@ -11,6 +11,7 @@ import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.report.Activity;
 import dev.reconciler.report.ActivityCounts;
 import dev.reconciler.report.ActorActivity;
 import dev.reconciler.report.AgeGroup;
@@ -49,6 +50,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +102,37 @@ public abstract class ReportsContract extends ControlStoreContract {
                         new ActorActivity("auto", DiscrepancyState.AUTO_CORRECTED, 1),
                         new ActorActivity("bob", DiscrepancyState.ACCEPTED, 1),
                         new ActorActivity("cid", DiscrepancyState.IN_REVIEW, 1));
+        assertThat(report.activity().moreActors()).isZero();
         assertThat(report.activity().autoCorrectionRate()).isEqualTo(0.25);
+    }
+
+    @Test
+    void actorsThatAreNotListedAreCounted() {
+        String subject = store.discrepancies()
+                .open("shop", "public.orders", "", 1)
+                .get(0)
+                .id();
+        store.jdbi().useHandle(handle -> {
+            try (PreparedBatch batch = handle.prepareBatch("""
+                    INSERT INTO reconciler.audit_entry (pipeline, sequence, at, actor, action, subject, detail, previous_hash, hash)
+                    VALUES ('shop', :sequence, :at, :actor, 'discrepancy.IN_REVIEW', :subject, '', :hash, :hash)
+                    """)) {
+                for (int i = 0; i < 1_010; i++) {
+                    batch.bind("sequence", 1_000 + i)
+                            .bind("at", SECOND.period().from())
+                            .bind("actor", "person" + i)
+                            .bind("subject", subject)
+                            .bind("hash", "hash" + i)
+                            .add();
+                }
+                batch.execute();
+            }
+        });
+
+        Activity activity = reports.daily(SECOND, Lag.unknown("")).activity();
+
+        assertThat(activity.byActor()).hasSize(1_000);
+        assertThat(activity.moreActors()).isEqualTo(16);
     }
 
     /** 10 minutes, 2 hours, 28 hours, and 4 hours since a person took the decision back. */

@@ -3,13 +3,16 @@ package dev.reconciler.app.cli;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.AnomalyView;
 import dev.reconciler.app.wiring.Stores;
+import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.Run;
+import dev.reconciler.verify.anomaly.Anomaly;
 import dev.reconciler.verify.anomaly.AnomalyQuery;
 import dev.reconciler.verify.anomaly.ModelReport;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +49,12 @@ public final class AnomaliesCommand implements Runnable {
                     String table,
             @Option(names = "--tenant", paramLabel = "TENANT", defaultValue = "", description = "Only this tenant.")
                     String tenant,
+            @Option(names = "--run", paramLabel = "ID", description = "Only anomalies of this run.") @Nullable String run,
+            @Option(
+                            names = "--kind",
+                            paramLabel = "KIND",
+                            description = "Only this kind: ${COMPLETION-CANDIDATES}.")
+                    Anomaly.@Nullable Kind kind,
             @Option(
                             names = "--limit",
                             paramLabel = "N",
@@ -55,18 +64,17 @@ public final class AnomaliesCommand implements Runnable {
         ReconcilerConfig settings = pipelines.config(config);
         AnomalyQuery query = new AnomalyQuery(
                 settings.pipeline(),
-                null,
+                run,
                 table.isEmpty() ? null : settings.targetTable(table).toString(),
                 tenant.isEmpty() ? null : new TenantId(tenant),
-                null,
+                kind,
                 new PageRequest(0, limit));
-        List<AnomalyView> anomalies =
-                pipelines.recorded(config, application -> application.stores().anomalies().list(query).items().stream()
-                        .map(AnomalyView::of)
-                        .toList());
+        Page<AnomalyView> anomalies = pipelines.recorded(
+                config, application -> application.stores().anomalies().list(query).map(AnomalyView::of));
         format.results(spec.commandLine().getOut())
-                .list(
-                        anomalies,
+                .cut(
+                        anomalies.items(),
+                        anomalies.total(),
                         List.of(
                                 new Results.Column<>(
                                         "TABLE", each -> each.place().table()),

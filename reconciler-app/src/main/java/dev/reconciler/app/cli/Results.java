@@ -67,6 +67,14 @@ public final class Results {
         }
     }
 
+    /** As {@link #list}, with the number of the items that are left out of the list, if there are any. */
+    public <T> void cut(List<T> items, long total, List<Column<T>> columns, String ifNone) {
+        list(items, columns, ifNone);
+        if (format == OutputFormat.TABLE && total > items.size()) {
+            line(items.size() + " of " + total + " are listed; --limit lists more");
+        }
+    }
+
     /** As {@link #list}, but as JSON prints the whole report that the items are part of. */
     public <T> void report(Object report, List<T> items, List<Column<T>> columns, String ifNone) {
         if (format == OutputFormat.JSON) {

@@ -4,6 +4,7 @@ import dev.reconciler.app.config.CronExpressions;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.http.RuleResultView;
 import dev.reconciler.app.wiring.Application;
+import dev.reconciler.control.Page;
 import dev.reconciler.control.PageRequest;
 import dev.reconciler.row.TenantId;
 import dev.reconciler.rules.RuleBook;
@@ -125,11 +126,10 @@ public final class RulesCommand implements Runnable {
                     int limit) {
         RuleResultQuery query = new RuleResultQuery(
                 rule, tenant == null ? null : new TenantId(tenant), run, null, new PageRequest(0, limit));
-        List<RuleResultView> results = pipelines.recorded(
-                config, application -> application.stores().records().ruleResults().list(query).items().stream()
-                        .map(RuleResultView::of)
-                        .toList());
-        format.results(spec.commandLine().getOut()).list(results, resultColumns(), "no results");
+        Page<RuleResultView> results = pipelines.recorded(
+                config, application -> application.stores().records().ruleResults().list(query).map(RuleResultView::of));
+        format.results(spec.commandLine().getOut())
+                .cut(results.items(), results.total(), resultColumns(), "no results");
         return ExitCode.OK;
     }
 

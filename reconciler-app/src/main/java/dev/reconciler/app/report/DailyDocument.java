@@ -4,6 +4,7 @@ import dev.reconciler.app.report.BarChart.Bar;
 import dev.reconciler.app.report.Document.Column;
 import dev.reconciler.app.report.Document.Fact;
 import dev.reconciler.app.report.Document.Facts;
+import dev.reconciler.app.report.Document.Note;
 import dev.reconciler.app.report.Document.Section;
 import dev.reconciler.app.report.Document.Table;
 import dev.reconciler.report.Activity;
@@ -36,7 +37,7 @@ public final class DailyDocument {
                         Section.of("Summary", new Facts(summary()), outcomes()),
                         byType(),
                         byTable(),
-                        Section.of("By whom", byActor()),
+                        byWhom(),
                         Section.of("Time to resolve", timeToResolve()),
                         Section.of("Open now", openNow()),
                         Section.of(
@@ -155,6 +156,13 @@ public final class DailyDocument {
                         title,
                         new BarChart(chart, "One bar for each row of the table with the most found.", found),
                         table);
+    }
+
+    private Section byWhom() {
+        long more = report.activity().moreActors();
+        Note note = new Note("The " + Words.number(report.activity().byActor().size()) + " most active are listed; "
+                + Words.number(more) + " more are in the audit log.");
+        return more > 0 ? Section.of("By whom", byActor(), note) : Section.of("By whom", byActor());
     }
 
     private Table byActor() {

@@ -53,6 +53,17 @@ class AnomaliesCommandTest {
             assertThat(shop.json("anomalies", "list", "--tenant", other).findValuesAsText("value"))
                     .doesNotContain("99999999");
             assertThat(shop.json("anomalies", "list", "--table", "orders")).isEmpty();
+            String run = first.path("run").asText();
+            assertThat(shop.json("anomalies", "list", "--run", run)).hasSameSizeAs(anomalies);
+            assertThat(shop.json("anomalies", "list", "--run", "another")).isEmpty();
+            assertThat(shop.json("anomalies", "list", "--kind", "ROW").findValuesAsText("kind"))
+                    .isNotEmpty()
+                    .containsOnly("ROW");
+            assertThat(shop.json("anomalies", "list", "--kind", "SERIES")).isEmpty();
+            assertThat(shop.run("anomalies", "list", "--kind", "rows").exit()).isEqualTo(2);
+            assertThat(shop.run("anomalies", "list", "--limit", "1").out())
+                    .contains("1 of " + anomalies.size() + " are listed; --limit lists more");
+            assertThat(shop.run("anomalies", "list").out()).doesNotContain("are listed");
             assertThat(shop.run("anomalies", "list").out()).contains("ROW", "balance: 99999999 (usual: ");
             assertThat(shop.run("anomalies", "models").out())
                     .contains("customers", "acme", "globex", " anomalies; list");

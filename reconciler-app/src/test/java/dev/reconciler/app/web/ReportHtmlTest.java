@@ -47,6 +47,7 @@ class ReportHtmlTest {
                     List.of(new TypeActivity(DiscrepancyType.FIELD_MISMATCH, Severity.HIGH, FOUND)),
                     List.of(new TableActivity(HOSTILE, FOUND)),
                     List.of(new ActorActivity(HOSTILE, DiscrepancyState.OPEN, 3)),
+                    7,
                     null,
                     List.of()),
             new OpenNow(0, List.of(), null),

@@ -10,6 +10,7 @@ import dev.reconciler.report.ActorActivity;
 import dev.reconciler.report.AgeGroup;
 import dev.reconciler.report.CoverageFigure;
 import dev.reconciler.report.DayCount;
+import dev.reconciler.report.Listed;
 import dev.reconciler.report.OldestOpen;
 import dev.reconciler.report.Period;
 import dev.reconciler.report.ReportFigures;
@@ -57,14 +58,22 @@ public final class JdbiReportFigures implements ReportFigures {
     }
 
     @Override
-    public List<ActorActivity> actors(ReportScope scope, Period period) {
-        String select = "SELECT e.actor, e.action, count(*) AS number"
+    public Listed<ActorActivity> actors(ReportScope scope, Period period) {
+        record Counted(ActorActivity activity, long total) {}
+        String select = "SELECT e.actor, e.action, count(*) AS number, count(*) OVER () AS total"
                 + StateChanges.during(scope, StateChanges.ALL)
                 + "GROUP BY e.actor, e.action ORDER BY number DESC, e.actor, e.action LIMIT 1000";
-        return jdbi.withHandle(handle -> StateChanges.query(handle, select, scope, period)
-                .map((row, context) -> new ActorActivity(
-                        row.getString("actor"), StateChanges.state(row.getString("action")), row.getLong("number")))
+        List<Counted> counted = jdbi.withHandle(handle -> StateChanges.query(handle, select, scope, period)
+                .map((row, context) -> new Counted(
+                        new ActorActivity(
+                                row.getString("actor"),
+                                StateChanges.state(row.getString("action")),
+                                row.getLong("number")),
+                        row.getLong("total")))
                 .list());
+        return new Listed<>(
+                counted.isEmpty() ? 0 : counted.get(0).total(),
+                counted.stream().map(Counted::activity).toList());
     }
 
     @Override
