@@ -12,7 +12,6 @@ import dev.reconciler.report.Reports;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,16 +85,15 @@ public final class DailyDigest implements Runnable {
 
     /** @return the number of days that are too old to be sent */
     private long due(Receiver receiver, LocalDate yesterday) {
-        LocalDate oldest = yesterday.minusDays(MOST_DAYS - 1L);
         LocalDate next = deliveries
                 .latest(receiver.step())
                 .map(latest -> latest.plusDays(1))
                 .orElse(yesterday);
-        LocalDate first = next.isBefore(oldest) ? oldest : next;
-        deliveries.due(
-                receiver.step(),
-                first.isAfter(yesterday) ? List.of() : first.datesUntil(yesterday.plusDays(1)).toList());
-        return ChronoUnit.DAYS.between(next, first) + deliveries.forget(receiver.step(), oldest);
+        if (!next.isAfter(yesterday)) {
+            deliveries.due(
+                    receiver.step(), next.datesUntil(yesterday.plusDays(1)).toList());
+        }
+        return deliveries.forget(receiver.step(), yesterday.minusDays(MOST_DAYS - 1L));
     }
 
     /** Sends the reports that are due and not sent. */
