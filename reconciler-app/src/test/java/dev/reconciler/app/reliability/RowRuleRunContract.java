@@ -3,6 +3,7 @@ package dev.reconciler.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.reconciler.control.PageRequest;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.testing.ShopDatabase;
@@ -15,6 +16,7 @@ import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.position.Position;
 import dev.reconciler.run.JobKind;
 import dev.reconciler.run.RuleResult;
+import dev.reconciler.run.RuleResultQuery;
 import dev.reconciler.run.RunListener;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.service.RunService.Finished;
@@ -110,13 +112,13 @@ abstract class RowRuleRunContract {
 
     private static Map<String, String> results(Application application, Finished run) {
         Map<String, String> results = new TreeMap<>();
-        for (RuleResult result : application.stores().records().ruleResults().last()) {
-            if (result.run().equals(run.run().id())) {
-                results.put(
-                        result.subject().rule() + " " + result.subject().tenant(),
-                        result.outcome() + " " + result.figures().groups() + " "
-                                + result.figures().violations());
-            }
+        RuleResultQuery ofRun =
+                new RuleResultQuery(null, null, run.run().id(), null, new PageRequest(0, 1_000));
+        for (RuleResult result : application.stores().records().ruleResults().list(ofRun).items()) {
+            results.put(
+                    result.subject().rule() + " " + result.subject().tenant(),
+                    result.outcome() + " " + result.figures().groups() + " "
+                            + result.figures().violations());
         }
         return results;
     }
