@@ -150,7 +150,7 @@ class SamplesOfTenantsTest {
         private final Map<RowKey, Row> rows = new HashMap<>();
         private final Set<RowKey> differing = new HashSet<>();
         private final Map<RowKey, Set<String>> tenants = new HashMap<>();
-        /** Keys that changed recently; some are gone, and differing ones are more likely among them than among others. */
+        /** Keys that changed recently: some are gone, and half of the differing ones. */
         private final Set<RowKey> recent = new LinkedHashSet<>();
 
         private int keys;
