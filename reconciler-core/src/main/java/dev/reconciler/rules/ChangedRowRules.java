@@ -35,7 +35,7 @@ public final class ChangedRowRules {
                 .allMatch(column -> column.isCompared() && !column.hasTolerance());
     }
 
-    /** What a row that both sides hold shows of a rule. */
+    /** The evidence of a row that both sides hold about a rule. */
     public enum Shown {
         TRUE,
         FALSE,
@@ -45,7 +45,7 @@ public final class ChangedRowRules {
         UNKNOWN
     }
 
-    /** By rule, what the row shows of it. */
+    /** The evidence of the row, by rule. */
     public Map<Rule, Shown> shown(Row row) {
         Map<Rule, Shown> shown = new LinkedHashMap<>();
         for (Compiled each : rules) {

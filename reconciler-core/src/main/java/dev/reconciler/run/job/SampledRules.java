@@ -212,7 +212,7 @@ final class SampledRules {
                 : again;
     }
 
-    /** Tells the run which rules could not be evaluated, and which rows violate others. */
+    /** Adds the errors of rules to the run, and the numbers of violations to the notes of its tables. */
     void tell(Tally run) {
         tally.errors().forEach(run::error);
         tally.results().stream()
