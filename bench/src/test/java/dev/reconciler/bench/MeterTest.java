@@ -3,8 +3,10 @@ package dev.reconciler.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class MeterTest {
     private static final long HOUR = 3_600_000_000_000L;
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.reconciler.bench.demo.DemoPair;
 import dev.reconciler.bench.lab.shop.ServerKind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class PairOptionsTest {
     @Test
     void mysqlToPostgresIsTheDefault() {
