@@ -165,7 +165,9 @@ public abstract class RuleResultsContract extends ControlStoreContract {
                 .containsExactly(agreed("r2", "totals", "acme"), agreed("r1", "totals", "globex"));
         assertThat(results.last(List.of("totals")))
                 .containsExactly(agreed("r2", "totals", "acme"), agreed("r1", "totals", "globex"));
-        assertThat(others.list(all(PageRequest.FIRST)).total()).as("of the other pipeline").isEqualTo(2);
+        assertThat(others.list(all(PageRequest.FIRST)).total())
+                .as("of the other pipeline")
+                .isEqualTo(2);
     }
 
     /** An attempt that was resumed records results of its run after a later run did. */
@@ -198,7 +200,8 @@ public abstract class RuleResultsContract extends ControlStoreContract {
             """));
         run("r2");
         results.record(hundred.stream()
-                .map(each -> agreed("r2", each.subject().rule(), each.subject().tenant().value()))
+                .map(each -> agreed(
+                        "r2", each.subject().rule(), each.subject().tenant().value()))
                 .toList());
         assertThat(results.list(all(PageRequest.FIRST)).total()).isEqualTo(100_200);
         List<String> sent = new ArrayList<>();
@@ -222,7 +225,8 @@ public abstract class RuleResultsContract extends ControlStoreContract {
     private long rowsRead(String sql, String pipeline, List<String> rules) throws SQLException {
         return store.jdbi().withHandle(handle -> {
             Connection connection = handle.getConnection();
-            boolean isPostgres = connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
+            boolean isPostgres =
+                    connection.getMetaData().getDatabaseProductName().equals("PostgreSQL");
             try (Statement plain = connection.createStatement()) {
                 plain.execute(isPostgres ? "ANALYZE reconciler.rule_result, reconciler.rule_last" : "FLUSH STATUS");
             }

@@ -181,9 +181,11 @@ public abstract class SeriesContract extends ControlStoreContract {
     void recordedPointsAreASeriesOfTheirColumnAndSide() {
         Instant first = store.clock().instant();
         Instant second = first.plusSeconds(60);
-        series.record("shop", ORDERS, second, List.of(nulls(Measure.SOURCE_NULLS, 0.9), nulls(Measure.TARGET_NULLS, 0.9)));
+        series.record(
+                "shop", ORDERS, second, List.of(nulls(Measure.SOURCE_NULLS, 0.9), nulls(Measure.TARGET_NULLS, 0.9)));
         series.record("shop", ORDERS, first, List.of(nulls(Measure.SOURCE_NULLS, 0.1)));
-        series.record("shop", ORDERS, second, List.of(nulls(Measure.SOURCE_NULLS, 0.2), nulls(Measure.TARGET_NULLS, 0.3)));
+        series.record(
+                "shop", ORDERS, second, List.of(nulls(Measure.SOURCE_NULLS, 0.2), nulls(Measure.TARGET_NULLS, 0.3)));
         series.record("other", ORDERS, second, List.of(nulls(Measure.SOURCE_NULLS, 0.7)));
         series.record("shop", SeriesRecord.PIPELINE, second, List.of(lag(1.5)));
 

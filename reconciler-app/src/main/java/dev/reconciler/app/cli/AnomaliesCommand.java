@@ -49,11 +49,9 @@ public final class AnomaliesCommand implements Runnable {
                     String table,
             @Option(names = "--tenant", paramLabel = "TENANT", defaultValue = "", description = "Only this tenant.")
                     String tenant,
-            @Option(names = "--run", paramLabel = "ID", description = "Only anomalies of this run.") @Nullable String run,
-            @Option(
-                            names = "--kind",
-                            paramLabel = "KIND",
-                            description = "Only this kind: ${COMPLETION-CANDIDATES}.")
+            @Option(names = "--run", paramLabel = "ID", description = "Only anomalies of this run.") @Nullable
+                    String run,
+            @Option(names = "--kind", paramLabel = "KIND", description = "Only this kind: ${COMPLETION-CANDIDATES}.")
                     Anomaly.@Nullable Kind kind,
             @Option(
                             names = "--limit",
@@ -70,7 +68,8 @@ public final class AnomaliesCommand implements Runnable {
                 kind,
                 new PageRequest(0, limit));
         Page<AnomalyView> anomalies = pipelines.recorded(
-                config, application -> application.stores().anomalies().list(query).map(AnomalyView::of));
+                config,
+                application -> application.stores().anomalies().list(query).map(AnomalyView::of));
         format.results(spec.commandLine().getOut())
                 .cut(
                         anomalies.items(),

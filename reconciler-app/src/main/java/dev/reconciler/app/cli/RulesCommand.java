@@ -127,7 +127,9 @@ public final class RulesCommand implements Runnable {
         RuleResultQuery query = new RuleResultQuery(
                 rule, tenant == null ? null : new TenantId(tenant), run, null, new PageRequest(0, limit));
         Page<RuleResultView> results = pipelines.recorded(
-                config, application -> application.stores().records().ruleResults().list(query).map(RuleResultView::of));
+                config,
+                application ->
+                        application.stores().records().ruleResults().list(query).map(RuleResultView::of));
         format.results(spec.commandLine().getOut())
                 .cut(results.items(), results.total(), resultColumns(), "no results");
         return ExitCode.OK;

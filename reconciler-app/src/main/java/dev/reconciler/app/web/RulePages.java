@@ -58,16 +58,21 @@ public final class RulePages implements Routes {
     }
 
     private void rules(Context context) {
-        int number = RequestParameters.read(context, parameters -> parameters.page().number(), "page", "notice");
+        int number =
+                RequestParameters.read(context, parameters -> parameters.page().number(), "page", "notice");
         PageRequest wanted = new PageRequest(number, SIZE);
         RuleBook book = services.records().rules().book().get();
-        List<Rule> part = book.rules().stream()
-                .skip(wanted.offset())
-                .limit(wanted.size())
-                .toList();
+        List<Rule> part =
+                book.rules().stream().skip(wanted.offset()).limit(wanted.size()).toList();
         Map<String, List<RuleResult>> last =
-                services.records().rules().results().last(part.stream().map(Rule::name).toList()).stream()
-                        .collect(Collectors.groupingBy(result -> result.subject().rule()));
+                services
+                        .records()
+                        .rules()
+                        .results()
+                        .last(part.stream().map(Rule::name).toList())
+                        .stream()
+                        .collect(
+                                Collectors.groupingBy(result -> result.subject().rule()));
         List<Line> lines = part.stream()
                 .map(rule -> Line.of(rule, last.getOrDefault(rule.name(), List.of())))
                 .toList();
@@ -77,11 +82,7 @@ public final class RulePages implements Routes {
                 context,
                 "rules.jte",
                 pages.frame(context, "Rules", "/rules"),
-                Map.of(
-                        "page",
-                        new Page<>(lines, number, SIZE, book.rules().size()),
-                        "problems",
-                        problems));
+                Map.of("page", new Page<>(lines, number, SIZE, book.rules().size()), "problems", problems));
     }
 
     /**

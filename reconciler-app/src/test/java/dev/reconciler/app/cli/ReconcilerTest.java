@@ -29,7 +29,10 @@ class ReconcilerTest {
         Outcome outcome = Outcome.of(List.of(new ConfigCommand()), "config", "schema", "--rules");
 
         assertThat(outcome.exit()).isZero();
-        assertThat(outcome.out()).isEqualTo(RuleSchema.text()).contains("expect_empty").isNotEqualTo(ConfigSchema.text());
+        assertThat(outcome.out())
+                .isEqualTo(RuleSchema.text())
+                .contains("expect_empty")
+                .isNotEqualTo(ConfigSchema.text());
     }
 
     @Test

@@ -278,8 +278,9 @@ class ConfigErrorsTest {
     @Test
     void timeOfRuleResultsIsChecked() throws IOException {
         assertThat(problems(VALID + "verification: {ruleResults: {keep: 0d}}\n"))
-                .containsExactly("5:30: verification.ruleResults.keep: has the wrong form; write a value like 500ms, 60s,"
-                        + " 15m, 4h, 1d");
+                .containsExactly(
+                        "5:30: verification.ruleResults.keep: has the wrong form; write a value like 500ms, 60s,"
+                                + " 15m, 4h, 1d");
         assertThat(problems(VALID + "verification: {ruleResults: {rows: 5}}\n"))
                 .singleElement()
                 .asString()

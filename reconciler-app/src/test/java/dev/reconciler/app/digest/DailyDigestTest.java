@@ -91,7 +91,10 @@ class DailyDigestTest {
         return bodies.stream()
                 .map(body -> {
                     try {
-                        return new ObjectMapper().readTree(body).at("/report/day/date").asText();
+                        return new ObjectMapper()
+                                .readTree(body)
+                                .at("/report/day/date")
+                                .asText();
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

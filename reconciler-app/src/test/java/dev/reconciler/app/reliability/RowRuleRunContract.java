@@ -3,7 +3,6 @@ package dev.reconciler.app.reliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.reconciler.control.PageRequest;
 import dev.reconciler.app.config.ConfigLoader;
 import dev.reconciler.app.config.ReconcilerConfig;
 import dev.reconciler.app.testing.ShopDatabase;
@@ -112,9 +111,9 @@ abstract class RowRuleRunContract {
 
     private static Map<String, String> results(Application application, Finished run) {
         Map<String, String> results = new TreeMap<>();
-        RuleResultQuery ofRun =
-                new RuleResultQuery(null, null, run.run().id(), null, new PageRequest(0, 1_000));
-        for (RuleResult result : application.stores().records().ruleResults().list(ofRun).items()) {
+        RuleResultQuery ofRun = new RuleResultQuery(null, null, run.run().id(), null, new PageRequest(0, 1_000));
+        for (RuleResult result :
+                application.stores().records().ruleResults().list(ofRun).items()) {
             results.put(
                     result.subject().rule() + " " + result.subject().tenant(),
                     result.outcome() + " " + result.figures().groups() + " "

@@ -60,12 +60,14 @@ abstract class SeriesRunContract {
 
     @BeforeEach
     void create() {
-        String table = "CREATE TABLE visits (id int PRIMARY KEY, tenant_id varchar(20) NOT NULL, note varchar(40), place int)";
+        String table =
+                "CREATE TABLE visits (id int PRIMARY KEY, tenant_id varchar(20) NOT NULL, note varchar(40), place int)";
         source.execute(table);
         target.execute(table);
         source.execute("INSERT INTO visits VALUES "
                 + IntStream.rangeClosed(1, 600)
-                        .mapToObj(id -> "(" + id + ", 'acme', " + (id % 10 == 0 ? "NULL" : "'seen'") + ", " + id % 7 + ")")
+                        .mapToObj(id ->
+                                "(" + id + ", 'acme', " + (id % 10 == 0 ? "NULL" : "'seen'") + ", " + id % 7 + ")")
                         .collect(Collectors.joining(", ")));
     }
 
@@ -86,12 +88,11 @@ abstract class SeriesRunContract {
 
     @Test
     void jumpsOfLagAndOfNullRateAreFound() throws IOException, SQLException {
-        try (Daemon daemon =
-                Daemon.start(config(), false, RunListener.NONE, ApplyListener.NONE, ApplyHooks.NONE)) {
+        try (Daemon daemon = Daemon.start(config(), false, RunListener.NONE, ApplyListener.NONE, ApplyHooks.NONE)) {
             Application application = daemon.application();
             SeriesRecord series = application.stores().evidence().series();
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !target.query("SELECT 1 FROM visits WHERE id = 600").isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !target.query("SELECT 1 FROM visits WHERE id = 600")
+                    .isEmpty());
             await("the daemon records the lag by itself")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> !series.of(PIPELINE, SeriesRecord.PIPELINE).isEmpty());
@@ -120,21 +121,27 @@ abstract class SeriesRunContract {
                 lock.rollback();
             }
             await().atMost(Duration.ofSeconds(60))
-                    .until(() -> target.query("SELECT 1 FROM visits WHERE note IS NULL").size() == 300);
+                    .until(() -> target.query("SELECT 1 FROM visits WHERE note IS NULL")
+                                    .size()
+                            == 300);
 
             List<Anomaly> found = found(application);
 
             assertThat(found).extracting(Anomaly::kind).containsOnly(Anomaly.Kind.SERIES);
             assertThat(found.stream()
-                            .map(each -> each.table().replaceFirst(".*\\.", "") + " " + each.tenant().value() + " "
+                            .map(each -> each.table().replaceFirst(".*\\.", "") + " "
+                                    + each.tenant().value() + " "
                                     + each.deviations().get(0).column()))
                     .containsExactlyInAnyOrder(
                             "  lag of the target in seconds",
                             "visits acme note is NULL in the source",
                             "visits acme note is NULL in the target");
-            assertThat(found.stream().map(each -> each.deviations().get(0).value()).filter(value -> value.contains("%")))
+            assertThat(found.stream()
+                            .map(each -> each.deviations().get(0).value())
+                            .filter(value -> value.contains("%")))
                     .hasSize(2)
-                    .allMatch(value -> value.startsWith("10.0 % of 600 rows at ") && value.contains(", 50.0 % of 600 rows at "));
+                    .allMatch(value ->
+                            value.startsWith("10.0 % of 600 rows at ") && value.contains(", 50.0 % of 600 rows at "));
         }
     }
 

@@ -21,7 +21,8 @@ final class CollectedSeries {
 
     List<Series> of(String table) {
         List<Series> series = new ArrayList<>();
-        points.forEach((name, each) -> series.add(new Series(name.measure(), name.scale(), table, name.tenant(), each)));
+        points.forEach(
+                (name, each) -> series.add(new Series(name.measure(), name.scale(), table, name.tenant(), each)));
         return series;
     }
 }

@@ -54,7 +54,8 @@ public final class JdbiRuleResults implements RuleResults {
 
     /** The last result has the greatest number: one that replaced a result of the same run kept that one's number. */
     private void noteLast(Handle transaction, List<RuleResult> results) {
-        try (PreparedBatch batch = transaction.prepareBatch("""
+        try (PreparedBatch batch =
+                transaction.prepareBatch("""
             INSERT INTO reconciler.rule_last (pipeline, rule, tenant_digest, number)
             SELECT x.pipeline, x.rule, x.tenant_digest, (
                 SELECT max(y.number) FROM reconciler.rule_result AS y

@@ -87,8 +87,7 @@ public final class JdbiSeriesRecord implements SeriesRecord {
         });
     }
 
-    private static void insert(
-            Handle transaction, String pipeline, String table, Instant at, List<Figure> figures) {
+    private static void insert(Handle transaction, String pipeline, String table, Instant at, List<Figure> figures) {
         try (PreparedBatch batch = transaction.prepareBatch("""
                 INSERT INTO reconciler.series_point (pipeline, measure, table_id, column_name, tenant, at, value, sample_rows)
                 VALUES (:pipeline, :measure, :table, :column, :tenant, :at, :value, :sample)

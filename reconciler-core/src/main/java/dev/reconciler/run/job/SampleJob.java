@@ -1,12 +1,11 @@
 package dev.reconciler.run.job;
 
-import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Finding;
 import dev.reconciler.mapping.MappedTable;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
-import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.rules.RuleBook;
+import dev.reconciler.run.ChangedBetween;
 import dev.reconciler.run.RuleResults;
 import dev.reconciler.run.RunSample;
 import dev.reconciler.run.finding.Handled;
@@ -72,7 +71,8 @@ public final class SampleJob implements Job {
                         context.tables(),
                         context.tables(),
                         (lane, snapshots, table) -> {
-                            SampleCheck check = new SampleCheck(table, context.scope(), lane.doubt(), snapshots, plan, ofRows.reading(lane, table));
+                            SampleCheck check = new SampleCheck(
+                                    table, context.scope(), lane.doubt(), snapshots, plan, ofRows.reading(lane, table));
                             return changed == null
                                     ? check.verify(context.keys(), recent(context, table), seed)
                                     : check.verify(changed.rows(table), seed);

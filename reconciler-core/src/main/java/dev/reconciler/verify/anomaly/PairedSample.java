@@ -91,8 +91,7 @@ public final class PairedSample {
         return new Drawn(rows, left, nulls);
     }
 
-    private List<RowPair> pairs(
-            TenantId tenant, KeyRange range, long population, Size size, NullCounts nulls) {
+    private List<RowPair> pairs(TenantId tenant, KeyRange range, long population, Size size, NullCounts nulls) {
         TenantScope own = table.hasTenants() ? TenantScope.of(tenant) : scope;
         SnapshotPair.Both<List<DrawnKey>> draws =
                 snapshots.ask(reader -> reader.sample(table, own, range, size.rows(), size.seed()));

@@ -95,7 +95,8 @@ public final class SeriesModel {
         for (int i = 1; i < changes.length; i++) {
             Series.Point before = points.get(i - 1);
             Series.Point now = points.get(i);
-            double difference = series.scale().place(now.value()) - series.scale().place(before.value());
+            double difference =
+                    series.scale().place(now.value()) - series.scale().place(before.value());
             changes[i] = difference / series.scale().usual(before, now);
         }
         return changes;

@@ -18,7 +18,8 @@ class NullCountsTest {
     @Test
     void sharesOfEachSideAreOfItsOwnRowsAndOfColumnsThatMayBeNull() {
         List<Row> rows = new ShippedOrders(1).rows(10);
-        List<Integer> nullable = IntStream.range(0, ShippedOrders.TABLE.columns().size())
+        List<Integer> nullable = IntStream.range(
+                        0, ShippedOrders.TABLE.columns().size())
                 .filter(i -> ShippedOrders.TABLE.columns().get(i).target().nullable())
                 .boxed()
                 .toList();

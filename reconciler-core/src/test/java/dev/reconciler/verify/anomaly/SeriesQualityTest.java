@@ -73,7 +73,8 @@ class SeriesQualityTest {
                 double[] rows = new double[points];
                 rows[0] = 1_000 + random.nextInt(100_000);
                 for (int i = 1; i < points; i++) {
-                    double growth = shape.growth() * Math.exp(shape.noise() * random.nextGaussian() + rhythm(shape, i, 24));
+                    double growth =
+                            shape.growth() * Math.exp(shape.noise() * random.nextGaussian() + rhythm(shape, i, 24));
                     rows[i] = Math.rint(rows[i - 1] * (1 + growth));
                 }
                 return rows;
@@ -81,7 +82,8 @@ class SeriesQualityTest {
 
             @Override
             double changed(double value, Random size) {
-                return Math.rint(value * (size.nextBoolean() ? 0.6 + 0.25 * size.nextDouble() : 1.2 + size.nextDouble()));
+                return Math.rint(
+                        value * (size.nextBoolean() ? 0.6 + 0.25 * size.nextDouble() : 1.2 + size.nextDouble()));
             }
         },
         /** Rows corrected in each hour. */
@@ -181,7 +183,11 @@ class SeriesQualityTest {
             Instant begin = time(kind, at);
             Instant end = change == Change.SPIKE ? time(kind, at + 1) : begin;
             found += times.size();
-            right += isChanged ? (int) times.stream().filter(time -> time.equals(begin) || time.equals(end)).count() : 0;
+            right += isChanged
+                    ? (int) times.stream()
+                            .filter(time -> time.equals(begin) || time.equals(end))
+                            .count()
+                    : 0;
             recalled += isChanged && times.contains(begin) ? 1 : 0;
         }
         return new Figures(injected, recalled, found, right);

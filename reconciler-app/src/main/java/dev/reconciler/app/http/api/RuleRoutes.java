@@ -83,13 +83,17 @@ public final class RuleRoutes implements Routes {
     private void list(Context context) {
         PageRequest wanted = RequestParameters.read(context, parameters -> parameters.page(MOST_RULES), "page", "size");
         RuleBook book = services.records().rules().book().get();
-        List<Rule> part = book.rules().stream()
-                .skip(wanted.offset())
-                .limit(wanted.size())
-                .toList();
+        List<Rule> part =
+                book.rules().stream().skip(wanted.offset()).limit(wanted.size()).toList();
         Map<String, List<RuleResult>> last =
-                services.records().rules().results().last(part.stream().map(Rule::name).toList()).stream()
-                        .collect(Collectors.groupingBy(result -> result.subject().rule()));
+                services
+                        .records()
+                        .rules()
+                        .results()
+                        .last(part.stream().map(Rule::name).toList())
+                        .stream()
+                        .collect(
+                                Collectors.groupingBy(result -> result.subject().rule()));
         List<View> rules = part.stream()
                 .map(rule -> View.of(
                         rule,
