@@ -13,4 +13,8 @@ public record RuleBook(List<Rule> rules, List<RuleProblem> problems) {
         rules = List.copyOf(rules);
         problems = List.copyOf(problems);
     }
+
+    public List<String> names() {
+        return rules.stream().map(Rule::name).toList();
+    }
 }

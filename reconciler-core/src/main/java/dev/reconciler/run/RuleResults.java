@@ -20,6 +20,9 @@ public interface RuleResults {
     /** The last result of each tenant of these rules, by rule and tenant. */
     List<RuleResult> last(Collection<String> rules);
 
+    /** The last results of each of these rules that has any, by rule. */
+    List<RuleStanding> standings(Collection<String> rules);
+
     /** Removes the results that started earlier, except for the last one of each rule and tenant. */
     void prune(Instant oldest);
 

@@ -18,6 +18,7 @@ import dev.reconciler.run.RuleResult.Timing;
 import dev.reconciler.run.RuleResult.Values;
 import dev.reconciler.run.RuleResultQuery;
 import dev.reconciler.run.RuleResults;
+import dev.reconciler.run.RuleStanding;
 import dev.reconciler.run.RunState;
 import dev.reconciler.run.Runs;
 import dev.reconciler.run.internal.JdbiRuleResults;
@@ -142,6 +143,31 @@ public abstract class RuleResultsContract extends ControlStoreContract {
         assertThat(results.last(List.of("balances"))).containsExactly(agreed("r9", "balances", ""));
         assertThat(results.last(List.of())).isEmpty();
         assertThat(list(null, null, null, null)).hasSize(5);
+    }
+
+    @Test
+    void standingIsThatOfTheLastResultsOfAllTenants() {
+        run("r1");
+        run("r2");
+        results.record(List.of(violated("r1", "totals", "acme", 9), failed("r1", "totals", "globex")));
+        results.record(List.of(violated("r2", "totals", "acme", 3), violated("r2", "totals", "initech", 4)));
+        results.record(List.of(agreed("r2", "balances", ""), failed("r2", "gone", "acme")));
+
+        assertThat(results.standings(List.of("totals", "balances", "never")))
+                .containsExactly(new RuleStanding("balances", 0, 0), new RuleStanding("totals", 7, 1));
+        assertThat(results.standings(List.of())).isEmpty();
+    }
+
+    private static RuleResult violated(String run, String rule, String tenant, long violations) {
+        return new RuleResult(
+                run,
+                new Subject(rule, "public.orders", new TenantId(tenant)),
+                Outcome.VIOLATED,
+                new Figures(20, violations, List.of()),
+                null,
+                "",
+                new At(7, "0/7"),
+                TIMING);
     }
 
     @Test

@@ -1,11 +1,18 @@
 package dev.reconciler.app.metrics;
 
+import dev.reconciler.control.PageRequest;
 import dev.reconciler.discrepancy.DiscrepancyState;
 import dev.reconciler.discrepancy.DiscrepancyType;
 import dev.reconciler.discrepancy.OpenCount;
 import dev.reconciler.discrepancy.Severity;
+import dev.reconciler.run.JobKind;
+import dev.reconciler.run.RuleStanding;
+import dev.reconciler.run.Run;
+import dev.reconciler.run.RunQuery;
+import dev.reconciler.run.RunState;
 import dev.reconciler.verify.coverage.Covered;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
+import dev.reconciler.verify.sample.PartEstimate;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -17,9 +24,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +56,10 @@ final class Sampling {
     private final MultiGauge waitingKeys;
     private final MultiGauge targetLag;
     private final MultiGauge targetRetained;
+    private final MultiGauge ruleViolations;
+    private final MultiGauge rulesUndecided;
+    private final MultiGauge sampleBound;
+    private final MultiGauge anomalies;
 
     Sampling(MeterRegistry registry, MetricSources sources, InstantSource clock) {
         this.sources = sources;
@@ -92,6 +106,18 @@ final class Sampling {
                 "Upper bound of the age of the oldest write in the target's stream that was not checked");
         targetRetained =
                 gauge(registry, "cdc.target.slot.retained.bytes", "Bytes of WAL that the target retains for its slot");
+        ruleViolations = gauge(
+                registry, "reconciliation.rule.violations", "Violating groups in the rule's last results, of all tenants");
+        rulesUndecided = gauge(
+                registry,
+                "reconciliation.rule.undecided",
+                "Tenants for which the rule's last result is no verdict: ERROR or UNVERIFIABLE");
+        sampleBound = gauge(
+                registry,
+                "reconciliation.sample.error.rate.bound",
+                "Upper bound of the share of differing rows, 0 to 1, by the last successful sample");
+        anomalies = gauge(
+                registry, "reconciliation.anomalies", "Anomalies in the table in the last successful run of the job");
     }
 
     private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
@@ -105,6 +131,10 @@ final class Sampling {
         sample(overdue, this::overdueRows);
         sample(problems, this::problemRows);
         sample(verifiedAge, this::verifiedAgeRows);
+        sample(ruleViolations, () -> ruleRows(RuleStanding::violations));
+        sample(rulesUndecided, () -> ruleRows(RuleStanding::undecided));
+        sample(sampleBound, this::sampleBoundRows);
+        sample(anomalies, this::anomalyRows);
         sampleStream();
     }
 
@@ -197,6 +227,47 @@ final class Sampling {
             rows.add(Row.of(pipeline.and("table", table), ages.getOrDefault(table, Double.POSITIVE_INFINITY)));
         }
         return rows;
+    }
+
+    private List<Row<?>> ruleRows(ToLongFunction<RuleStanding> figure) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (RuleStanding rule : sources.rules().get()) {
+            rows.add(Row.of(pipeline.and("rule", rule.rule()), figure.applyAsLong(rule)));
+        }
+        return rows;
+    }
+
+    private List<Row<?>> sampleBoundRows() {
+        List<Row<?>> rows = new ArrayList<>();
+        lastSucceeded(JobKind.SAMPLE).ifPresent(run -> sources.records().runs().samples(run.id()).stream()
+                .filter(sample -> sample.part() == PartEstimate.Part.TABLE)
+                .forEach(sample -> rows.add(Row.of(
+                        pipeline.and("table", sample.table()),
+                        sample.estimate().interval().to()))));
+        return rows;
+    }
+
+    private List<Row<?>> anomalyRows() {
+        Map<String, Long> found = new TreeMap<>();
+        lastSucceeded(JobKind.ANOMALIES)
+                .ifPresent(run -> sources.records()
+                        .anomalies()
+                        .models(sources.pipeline(), run.id())
+                        .forEach(model -> found.merge(model.table(), model.found(), Long::sum)));
+        List<Row<?>> rows = new ArrayList<>();
+        found.forEach((table, number) -> rows.add(Row.of(pipeline.and("table", table), number)));
+        return rows;
+    }
+
+    private Optional<Run> lastSucceeded(JobKind job) {
+        return sources
+                .records()
+                .runs()
+                .list(new RunQuery(
+                        sources.pipeline(), job.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1)))
+                .items()
+                .stream()
+                .findFirst();
     }
 
     private void sampleStream() {

@@ -101,7 +101,8 @@ public final class Server implements AutoCloseable {
                         new MetricSources.Records(
                                 application.stores().records().discrepancies(),
                                 application.stores().records().runs(),
-                                application.stores().verified().coverage()),
+                                application.stores().verified().coverage(),
+                                application.stores().anomalies()),
                         control::jobs,
                         control::problems,
                         () -> application
@@ -109,7 +110,12 @@ public final class Server implements AutoCloseable {
                                 .verified()
                                 .chunks()
                                 .summaries(application.pipeline().tables()),
-                        control::sample),
+                        control::sample,
+                        () -> application
+                                .stores()
+                                .records()
+                                .ruleResults()
+                                .standings(application.rules().names())),
                 RealTime.CLOCK);
         ApiServices services = services(application, control, metrics);
         Sessions sessions = new Sessions(token, RealTime.CLOCK, SESSION);

@@ -13,6 +13,14 @@ import dev.reconciler.run.Run;
 import dev.reconciler.run.RunResult;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Chunk;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import dev.reconciler.app.testing.RuleLab;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.RuleBook;
+import dev.reconciler.run.RunState;
+import dev.reconciler.verify.anomaly.ModelReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +126,41 @@ class MetricsTest {
                         "cdc_apply_batch_seconds_count 1",
                         "cdc_parked_events{pipeline=\"shop\"} 2.0");
         assertThat(scrape).doesNotContain("tenant").doesNotContain("acme").doesNotContain("operation=\"delete\"");
+    }
+
+    @Test
+    void rulesSamplesAndAnomaliesHaveTheFiguresOfTheirLastResults(@TempDir Path directory) throws IOException {
+        RuleLab rules = new RuleLab(daemon, directory);
+        Run ofRules = rules.run();
+        rules.violated(ofRules, "acme", 130);
+        rules.failed(ofRules, "globex");
+        daemon.sampled(
+                DaemonLab.sample("public.customers", null),
+                DaemonLab.sample("public.customers", new TenantId("acme")));
+        Run unusual = daemon.ended("anomalies", RunState.SUCCEEDED);
+        for (String table : List.of("public.customers", "public.orders")) {
+            daemon.anomalies.record(
+                    "shop",
+                    unusual.id(),
+                    table,
+                    List.of(
+                            new ModelReport(table, new TenantId("acme"), 5_000, 2, 1.5, 7, 2, ""),
+                            new ModelReport(table, new TenantId("globex"), 5_000, 0, 1.5, 4, 4, "")),
+                    List.of());
+        }
+        daemon.ended("anomalies", RunState.FAILED);
+
+        assertThat(daemon.metrics.scrape().lines())
+                .contains(
+                        "reconciliation_rule_violations{pipeline=\"shop\",rule=\"totals\"} 130.0",
+                        "reconciliation_rule_undecided{pipeline=\"shop\",rule=\"totals\"} 1.0",
+                        "reconciliation_sample_error_rate_bound{pipeline=\"shop\",table=\"public.customers\"} 0.02163",
+                        "reconciliation_anomalies{pipeline=\"shop\",table=\"public.customers\"} 11.0",
+                        "reconciliation_anomalies{pipeline=\"shop\",table=\"public.orders\"} 11.0")
+                .noneMatch(line -> line.contains("rule=\"orphans\""));
+
+        daemon.rules = new RuleBook(List.of(), List.of());
+        assertThat(daemon.metrics.scrape()).as("of a rule without a file").doesNotContain("rule=\"totals\"");
     }
 
     @Test

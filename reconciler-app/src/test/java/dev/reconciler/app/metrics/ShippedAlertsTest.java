@@ -94,7 +94,7 @@ class ShippedAlertsTest {
                 new MetricSources(
                         pipeline,
                         List.copyOf(lab.lab.tables.keySet()),
-                        new MetricSources.Records(lab.lab.control.discrepancies(), lab.runs, lab.coverage),
+                        new MetricSources.Records(lab.lab.control.discrepancies(), lab.runs, lab.coverage, lab.anomalies),
                         List::of,
                         List::of,
                         Map::of,
@@ -104,7 +104,8 @@ class ShippedAlertsTest {
                                 OptionalLong.of(0),
                                 OptionalLong.of(0),
                                 null,
-                                null)),
+                                null),
+                        List::of),
                 lab.lab.control.clock());
         return metrics;
     }

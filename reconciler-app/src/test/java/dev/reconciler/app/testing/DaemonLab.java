@@ -127,7 +127,7 @@ public final class DaemonLab implements AutoCloseable {
                 new MetricSources(
                         "shop",
                         List.copyOf(lab.tables.keySet()),
-                        new MetricSources.Records(lab.control.discrepancies(), runs, coverage),
+                        new MetricSources.Records(lab.control.discrepancies(), runs, coverage, anomalies),
                         () -> List.of(
                                 new JobWatch.Standing(
                                         ScheduledJob.COUNT,
@@ -147,7 +147,8 @@ public final class DaemonLab implements AutoCloseable {
                                 OptionalLong.of(1_048_576),
                                 OptionalLong.of(2),
                                 new StreamSample.Verification(4700, 1.2, 3),
-                                new StreamSample.TargetStream(OptionalDouble.of(4.3), OptionalLong.of(2_097_152)))),
+                                new StreamSample.TargetStream(OptionalDouble.of(4.3), OptionalLong.of(2_097_152))),
+                        () -> ruleResults.standings(rules.names())),
                 lab.control.clock());
         services = services();
         routes = new ArrayList<>(more.apply(services, sessions));

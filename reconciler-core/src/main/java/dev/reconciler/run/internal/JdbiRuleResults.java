@@ -11,6 +11,7 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.run.RuleResult;
 import dev.reconciler.run.RuleResultQuery;
 import dev.reconciler.run.RuleResults;
+import dev.reconciler.run.RuleStanding;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -174,6 +175,22 @@ public final class JdbiRuleResults implements RuleResults {
                 .bind("pipeline", pipeline)
                 .bindMap(named.bindings())
                 .map((row, context) -> result(row))
+                .list());
+    }
+
+    @Override
+    public List<RuleStanding> standings(Collection<String> rules) {
+        Condition named = sql.isAnyText("l.rule", "rules", rules);
+        return jdbi.withHandle(handle -> handle.createQuery("""
+            SELECT r.rule, sum(r.violations) AS violations,
+                sum(CASE WHEN r.outcome IN ('ERROR', 'UNVERIFIABLE') THEN 1 ELSE 0 END) AS undecided
+            FROM reconciler.rule_last AS l JOIN reconciler.rule_result AS r ON r.number = l.number
+            WHERE l.pipeline = :pipeline AND %s GROUP BY r.rule ORDER BY r.rule
+            """.formatted(named.sql()))
+                .bind("pipeline", pipeline)
+                .bindMap(named.bindings())
+                .map((row, context) ->
+                        new RuleStanding(row.getString("rule"), row.getLong("violations"), row.getLong("undecided")))
                 .list());
     }
 

@@ -263,7 +263,7 @@ public final class RulesJob implements Job {
     }
 
     private static void requireOne(RunContext context, Set<RulePhase> phases, RuleBook book) {
-        List<String> names = book.rules().stream().map(Rule::name).sorted().toList();
+        List<String> names = book.names().stream().sorted().toList();
         List<String> unknown = context.run().scope().rules().stream()
                 .filter(name -> !names.contains(name))
                 .toList();
