@@ -324,6 +324,7 @@ class ControlStatementsTest {
         results.list(new RuleResultQuery(
                 "totals", ACME, "r1", RuleResult.Outcome.ERROR, PageRequest.after(Cursor.START, 10)));
         results.last(List.of("totals"));
+        results.standings(List.of("totals"));
         results.prune(ControlStore.START);
         results.lastEvaluated();
     }

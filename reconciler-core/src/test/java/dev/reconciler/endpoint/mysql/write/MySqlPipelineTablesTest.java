@@ -63,17 +63,17 @@ class MySqlPipelineTablesTest {
         }
     }
 
-    /** A row of whatever the columns without a default take; foreign keys are not checked. */
+    /** A row of whatever the columns without a default take, with the number that a generated one of the same pipeline has; foreign keys are not checked. */
     private static void insert(MySqlTarget target, String table, String pipeline) {
         List<String> columns = target.rows("""
                 SELECT column_name, CASE WHEN column_name = 'pipeline' THEN '%s'
-                    WHEN data_type LIKE '%%int' OR data_type = 'double' THEN '1' WHEN data_type = 'datetime' THEN '2026-01-01'
+                    WHEN data_type LIKE '%%int' OR data_type = 'double' THEN '%d' WHEN data_type IN ('date', 'datetime') THEN '2026-01-01'
                     WHEN data_type IN ('json', 'longtext') THEN '[]' ELSE '%s' END AS value
                 FROM information_schema.columns
                 WHERE table_schema = 'reconciler' AND table_name = '%s' AND extra NOT LIKE '%%GENERATED'
                     AND (column_name = 'pipeline'
                         OR is_nullable = 'NO' AND column_default IS NULL AND extra NOT LIKE 'auto_increment')
-                """.formatted(pipeline, pipeline, table));
+                """.formatted(pipeline, pipeline.equals("shop") ? 1 : 2, pipeline, table));
         target.execute(
                 "SET SESSION foreign_key_checks = 0",
                 "INSERT INTO reconciler." + table + " ("
