@@ -21,6 +21,8 @@ abstract class RuleResultsCommandContract {
     private Path directory;
 
     private PipelineFixture shop;
+    private ShopDatabase from;
+    private ShopDatabase to;
 
     abstract ShopDatabase source();
 
@@ -28,7 +30,9 @@ abstract class RuleResultsCommandContract {
 
     @BeforeEach
     void makeShop() throws IOException {
-        shop = new PipelineFixture(source(), target(), directory, "tenants: [acme, globex]");
+        from = source();
+        to = target();
+        shop = new PipelineFixture(from, to, directory, "tenants: [acme, globex]");
         shop.seed(12);
         Files.createDirectories(directory.resolve("rules"));
         compare("balances", "id, balance", "", "[id]", "{balance: 0}");
@@ -116,6 +120,29 @@ abstract class RuleResultsCommandContract {
         assertThat(table.exit()).isZero();
         assertThat(table.out()).contains("VIOLATED", "id=2; id=4", "2").doesNotContain("AGREED");
         assertThat(shop.run("rules", "results", "--rule", "nothing").out()).contains("no results");
+    }
+
+    @Test
+    void rowsWithoutATenantAreCountedAsNotEvaluated() {
+        shop.configure("tenants: all");
+        shop.source(nullableTenant(from));
+        shop.target(nullableTenant(to));
+        shop.source("INSERT INTO customers (id, tenant_id, name, balance) VALUES (90, NULL, 'nobody', 1)");
+        shop.run("backfill");
+
+        shop.run("rules", "run", "--rule", "balances");
+
+        assertThat(outcomes(shop.json("rules", "results")))
+                .containsExactlyInAnyOrder("balances acme AGREED", "balances globex AGREED", "balances null UNVERIFIABLE");
+        assertThat(shop.json("rules", "results").findValuesAsText("reason"))
+                .contains("not evaluated on 1 row of the source whose tenant is NULL: a rule for each tenant does not see such"
+                        + " rows; give them a tenant, or say 'tenant: none' in the rule");
+    }
+
+    private static String nullableTenant(ShopDatabase database) {
+        return database.schema().equals("public")
+                ? "ALTER TABLE customers ALTER COLUMN tenant_id DROP NOT NULL"
+                : "ALTER TABLE customers MODIFY tenant_id varchar(40) NULL";
     }
 
     /** The last result of the rule for tenant acme. */

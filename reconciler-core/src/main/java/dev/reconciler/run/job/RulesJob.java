@@ -31,6 +31,7 @@ import dev.reconciler.verify.sample.SamplePlan;
 import dev.reconciler.window.Lane;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Evaluates every business rule for each tenant, and records each result. A rule that a window can't decide is evaluated again in
@@ -287,16 +289,25 @@ public final class RulesJob implements Job {
     private static List<RuleTask> tasks(RunContext context, Tally tally, RuleRecorder recorder, List<Rule> rules) {
         boolean anyPerTenant = rules.stream()
                 .anyMatch(rule -> rule.perTenant(context.pipeline().tables()));
-        List<TenantId> tenants = anyPerTenant ? tenants(context, tally) : List.of();
+        Map<String, Long> withoutTenant = new HashMap<>();
+        List<TenantId> tenants = anyPerTenant ? tenants(context, tally, withoutTenant) : List.of();
         List<RuleTask> tasks = new ArrayList<>();
         for (Rule rule : rules) {
-            boolean perTenant = rule.perTenant(context.pipeline().tables());
-            if (perTenant && tenants.isEmpty()) {
-                recorder.undecided(new RuleTask(rule, TenantId.NONE), "no tenant has rows, so it was not evaluated");
-            } else if (perTenant) {
-                tenants.forEach(tenant -> tasks.add(new RuleTask(rule, tenant)));
-            } else {
-                tasks.add(new RuleTask(rule, TenantId.NONE));
+            RuleTask ofAll = new RuleTask(rule, TenantId.NONE);
+            Long unseen = withoutTenant.get(rule.table());
+            if (!rule.perTenant(context.pipeline().tables())) {
+                tasks.add(ofAll);
+                continue;
+            }
+            tenants.forEach(tenant -> tasks.add(new RuleTask(rule, tenant)));
+            if (unseen != null) {
+                recorder.undecided(
+                        ofAll,
+                        "not evaluated on " + unseen + (unseen == 1 ? " row" : " rows")
+                                + " of the source whose tenant is NULL: a rule for each tenant does not see such rows;"
+                                + " give them a tenant, or say 'tenant: none' in the rule");
+            } else if (tenants.isEmpty()) {
+                recorder.undecided(ofAll, "no tenant has rows, so it was not evaluated");
             }
         }
         return tasks;
@@ -305,8 +316,10 @@ public final class RulesJob implements Job {
     /**
      * The scope's tenants; for all tenants, those that have rows now on either side. Rows of the target without a tenant are left to
      * the jobs that compare rows.
+     *
+     * @param withoutTenant receives the number of the source's rows without a tenant, by table
      */
-    private static List<TenantId> tenants(RunContext context, Tally tally) {
+    private static List<TenantId> tenants(RunContext context, Tally tally, Map<String, Long> withoutTenant) {
         if (context.scope() instanceof TenantScope.Tenants some) {
             return some.values().stream().map(TenantId::new).toList();
         }
@@ -314,8 +327,13 @@ public final class RulesJob implements Job {
         context.pipeline().tables().stream().filter(MappedTable::hasTenants).forEach(table -> {
             try (SourceSnapshot source = context.pipeline().source().openSnapshot();
                     TargetSnapshot target = context.pipeline().target().openSnapshot()) {
-                withRows(source.reader(), table, context.scope()).forEach(tenant -> names.add(tenant.value()));
-                withRows(target.reader(), table, context.scope()).stream()
+                Map<TenantId, Long> ofSource = withRows(source.reader(), table, context.scope());
+                Long unseen = ofSource.get(TenantId.NONE);
+                if (unseen != null) {
+                    withoutTenant.put(table.id(), unseen);
+                }
+                Stream.of(ofSource, withRows(target.reader(), table, context.scope()))
+                        .flatMap(side -> side.keySet().stream())
                         .filter(tenant -> !tenant.isNone())
                         .forEach(tenant -> names.add(tenant.value()));
             } catch (ReadFailedException e) {
@@ -325,7 +343,7 @@ public final class RulesJob implements Job {
         return names.stream().map(TenantId::new).toList();
     }
 
-    private static Set<TenantId> withRows(ChunkReader reader, MappedTable table, TenantScope scope) {
-        return reader.counts(table, scope, KeyRange.ALL).keySet();
+    private static Map<TenantId, Long> withRows(ChunkReader reader, MappedTable table, TenantScope scope) {
+        return reader.counts(table, scope, KeyRange.ALL);
     }
 }
