@@ -31,6 +31,9 @@ public interface ReportFigures {
     /** By job, of runs that started in the period. */
     List<RunFigure> runs(String pipeline, Period period);
 
+    /** Empty if the period has no figure; figures are kept for three days. */
+    Optional<DayLag> lag(String pipeline, Period period);
+
     /**
      * By table and day.
      *

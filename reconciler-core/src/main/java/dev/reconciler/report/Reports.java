@@ -56,7 +56,7 @@ public final class Reports {
         this.clock = clock;
     }
 
-    /** @param lag at this moment, which the control database does not record */
+    /** @param lag at this moment */
     public DailyReport daily(Day day, Lag lag) {
         Instant now = clock.instant();
         ReportScope scope = ReportScope.all(pipeline);
@@ -68,7 +68,8 @@ public final class Reports {
                 activity(scope, period),
                 open(scope),
                 new Checks(rules.results(scope, period), figures.coverage(scope), figures.runs(pipeline, period)),
-                lag);
+                lag,
+                figures.lag(pipeline, period).orElse(null));
     }
 
     private Activity activity(ReportScope scope, Period period) {

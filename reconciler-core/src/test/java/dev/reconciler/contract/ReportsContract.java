@@ -44,6 +44,9 @@ import dev.reconciler.row.TenantId;
 import dev.reconciler.testing.ReportHistory;
 import dev.reconciler.verify.Verdict;
 import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
+import dev.reconciler.report.DayLag;
+import dev.reconciler.run.internal.JdbiSeriesRecord;
+import dev.reconciler.verify.anomaly.SeriesRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -104,6 +107,32 @@ public abstract class ReportsContract extends ControlStoreContract {
                         new ActorActivity("cid", DiscrepancyState.IN_REVIEW, 1));
         assertThat(report.activity().moreActors()).isZero();
         assertThat(report.activity().autoCorrectionRate()).isEqualTo(0.25);
+    }
+
+    @Test
+    void lagOfADayIsThatOfItsMinutes() {
+        SeriesRecord series = new JdbiSeriesRecord(store.jdbi(), store.dialect(), store.clock());
+        Instant start = SECOND.period().from();
+        List<Double> lags = List.of(0.25, 90.0, 1.5, 0.75);
+        for (int i = 0; i < lags.size(); i++) {
+            record(series, "shop", start.plusSeconds(60L * i), lags.get(i));
+        }
+        record(series, "shop", start.minusMillis(1), 500);
+        record(series, "shop", SECOND.period().until(), 600);
+        record(series, "other", start, 700);
+
+        assertThat(reports.daily(SECOND, Lag.unknown("")).lagOfDay())
+                .isEqualTo(new DayLag(Duration.ofMillis(750), Duration.ofSeconds(90), 4));
+        assertThat(reports.daily(new Day(SECOND.date().minusDays(7), ZoneOffset.UTC), Lag.unknown("")).lagOfDay())
+                .isNull();
+    }
+
+    private static void record(SeriesRecord series, String pipeline, Instant at, double seconds) {
+        series.record(
+                pipeline,
+                SeriesRecord.PIPELINE,
+                at,
+                List.of(new SeriesRecord.Figure(SeriesRecord.Measure.LAG, "", TenantId.NONE, seconds, 0)));
     }
 
     @Test

@@ -459,6 +459,7 @@ class ControlStatementsTest {
             figures.coverage(scope);
         }
         figures.runs(PIPELINE, Period.ALWAYS);
+        figures.lag(PIPELINE, Period.ALWAYS);
         Instant start = ControlStore.START;
         figures.days(PIPELINE, List.of(start, start.plusSeconds(1), start.plusSeconds(2)));
         figures.reviews(PIPELINE, start);

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 /** {@code report}: reports from the records of the control database. */
 @Command(name = "report", description = "Reports of a day, of trends, of reviews, and evidence about a tenant.")
 public final class ReportCommand implements Runnable {
-    private static final Lag NO_LAG = Lag.unknown("the control database does not record it;"
+    private static final Lag NO_LAG = Lag.unknown("only the running daemon knows it;"
             + " see GET /api/v1/reports/daily or /api/v1/status of the running daemon");
 
     private final Pipelines pipelines;

@@ -10,6 +10,7 @@ import dev.reconciler.app.report.Document.Table;
 import dev.reconciler.report.Activity;
 import dev.reconciler.report.ActivityCounts;
 import dev.reconciler.report.DailyReport;
+import dev.reconciler.report.DayLag;
 import dev.reconciler.report.OldestOpen;
 import dev.reconciler.text.Constants;
 import dev.reconciler.text.Times;
@@ -71,11 +72,20 @@ public final class DailyDocument {
                 new Fact("Tables affected", Words.number(activity.tablesAffected())),
                 new Fact("Open now", Words.number(report.open().count())),
                 new Fact("Oldest open", oldest()),
+                new Fact("Replication lag of the day", lagOfDay()),
                 new Fact(
-                        "Replication lag",
+                        "Replication lag now",
                         report.lag().lag() == null
                                 ? "unknown: " + report.lag().note()
                                 : Times.span(report.lag().lag())));
+    }
+
+    private String lagOfDay() {
+        DayLag lag = report.lagOfDay();
+        return lag == null
+                ? "unknown: no daemon streamed on this day, or its record of three days is over"
+                : "median " + Times.span(lag.median()) + ", at most " + Times.span(lag.most()) + ", in "
+                        + Words.number(lag.minutes()) + (lag.minutes() == 1 ? " minute" : " minutes");
     }
 
     private static String rate(Activity activity) {

@@ -30,14 +30,14 @@ class ReportCommandTest {
             assertThat(daily.at("/activity/total/found").asInt()).isEqualTo(2);
             assertThat(daily.at("/activity/autoCorrectionRate").isNull()).isTrue();
             assertThat(daily.at("/lag/lag").isNull()).isTrue();
-            assertThat(daily.at("/lag/note").asText()).contains("does not record it");
+            assertThat(daily.at("/lag/note").asText()).contains("only the running daemon knows it");
             assertThat(daily.at("/checks/runs").findValuesAsText("job")).contains("backfill", "checksum");
 
             Outcome text = shop.run("report", "daily");
             assertThat(text.exit()).isZero();
             assertThat(text.out())
                     .contains("Daily report of " + shop.name(), "BY TABLE", "public.customers")
-                    .contains("unknown: the control database does not record it");
+                    .contains("unknown: only the running daemon knows it");
 
             Path html = directory.resolve("daily.html");
             assertThat(shop.run("report", "daily", "--output", html.toString()).out())

@@ -14,6 +14,7 @@ import dev.reconciler.report.ActivityCounts;
 import dev.reconciler.report.ActorActivity;
 import dev.reconciler.report.ChainEntry;
 import dev.reconciler.report.DailyReport;
+import dev.reconciler.report.DayLag;
 import dev.reconciler.report.Day;
 import dev.reconciler.report.EvidenceReport;
 import dev.reconciler.report.Lag;
@@ -24,6 +25,7 @@ import dev.reconciler.report.ReportHeading;
 import dev.reconciler.report.RuleFigure;
 import dev.reconciler.report.TableActivity;
 import dev.reconciler.report.TypeActivity;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -52,7 +54,8 @@ class ReportHtmlTest {
                     List.of()),
             new OpenNow(0, List.of(), null),
             new DailyReport.Checks(List.of(new RuleFigure(HOSTILE, HOSTILE, 1, 0, 0, 0, NOW)), List.of(), List.of()),
-            Lag.unknown(HOSTILE));
+            Lag.unknown(HOSTILE),
+            new DayLag(Duration.ofSeconds(2), Duration.ofMinutes(3), 1_440));
 
     private static final EvidenceReport EVIDENCE = new EvidenceReport(
             HEADING,
@@ -109,7 +112,8 @@ class ReportHtmlTest {
         assertThat(markdown)
                 .contains(
                         "Auto-correction rate: unknown: nothing was closed",
-                        "Replication lag: unknown: ",
+                        "Replication lag of the day: median 2 s, at most 3 min, in 1440 minutes",
+                        "Replication lag now: unknown: ",
                         "the day has not ended",
                         "No run started on this day.");
         assertThat(Markdown.of(EvidenceDocument.of(EVIDENCE)))

@@ -9,6 +9,7 @@ import dev.reconciler.discrepancy.Severity;
 import dev.reconciler.report.ActorActivity;
 import dev.reconciler.report.AgeGroup;
 import dev.reconciler.report.CoverageFigure;
+import dev.reconciler.report.DayLag;
 import dev.reconciler.report.DayCount;
 import dev.reconciler.report.Listed;
 import dev.reconciler.report.OldestOpen;
@@ -19,9 +20,11 @@ import dev.reconciler.report.ReviewFigure;
 import dev.reconciler.report.RunFigure;
 import dev.reconciler.report.StateChangeCount;
 import dev.reconciler.report.TimeToResolve;
+import dev.reconciler.verify.anomaly.SeriesRecord;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -142,6 +145,25 @@ public final class JdbiReportFigures implements ReportFigures {
                         row.getLong("never"),
                         instant(row, "oldest")))
                 .list());
+    }
+
+    @Override
+    public Optional<DayLag> lag(String pipeline, Period period) {
+        List<Duration> lags = jdbi.withHandle(handle -> handle.createQuery("""
+            SELECT value FROM reconciler.series_point
+            WHERE pipeline = :pipeline AND table_id = :table AND measure = :measure AND at >= :from AND at < :until
+            ORDER BY value
+            """)
+                .bind("pipeline", pipeline)
+                .bind("table", SeriesRecord.PIPELINE)
+                .bind("measure", SeriesRecord.Measure.LAG.name())
+                .bind("from", period.from())
+                .bind("until", period.until())
+                .map((row, context) -> Duration.ofMillis(Math.round(1000 * row.getDouble("value"))))
+                .list());
+        return lags.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new DayLag(lags.get((lags.size() - 1) / 2), lags.get(lags.size() - 1), lags.size()));
     }
 
     @Override
