@@ -259,14 +259,16 @@ final class Sampling {
         return rows;
     }
 
+    /** The latest run over all rows of its tables, among the latest runs. */
     private Optional<Run> lastSucceeded(JobKind job) {
         return sources
                 .records()
                 .runs()
                 .list(new RunQuery(
-                        sources.pipeline(), job.jobName(), RunState.SUCCEEDED, new PageRequest(0, 1)))
+                        sources.pipeline(), job.jobName(), RunState.SUCCEEDED, new PageRequest(0, 50)))
                 .items()
                 .stream()
+                .filter(run -> run.scope().changed() == null && run.scope().tenants().isEmpty())
                 .findFirst();
     }
 

@@ -59,7 +59,8 @@ public final class RunProblems implements RunListener {
     @Override
     public synchronized void finished(Run run, List<RunResult> results, Duration took) {
         JobKind job = JobKind.of(run.job());
-        if (run.state() == RunState.INTERRUPTED) {
+        // A run over a past span says nothing of its job's runs over all rows.
+        if (run.state() == RunState.INTERRUPTED || run.scope().changed() != null) {
             return;
         }
         boolean succeeded = run.state() == RunState.SUCCEEDED;

@@ -288,14 +288,17 @@ public final class Application implements AutoCloseable {
      * @param told receives what it compares
      */
     public StreamVerification streamVerification(StreamListener told) {
-        boolean followed = pipeline().target().pruning().isFollowed();
+        if (!pipeline().target().pruning().isFollowed()) {
+            // Changes before this start were not recorded. Before the hold: a crash after it must not hide this.
+            stopChangeRecord();
+        }
         LedgerHold hold = pipeline().target().pruning().hold(StreamVerification.NAME);
         DirtyChunks dirty = new DirtyChunks(stores.verified().chunks());
         return StreamVerification.create(
                 findings,
                 pass,
                 hold,
-                ChangeListener.all(List.of(dirty, changeRecorder(dirty, followed))),
+                ChangeListener.all(List.of(dirty, changeRecorder(dirty))),
                 new DirtyKeys(databases.store(), pipeline().tables()),
                 this::rules,
                 told,
@@ -306,11 +309,7 @@ public final class Application implements AutoCloseable {
                         Observing.settle(config, databases)));
     }
 
-    /** @param followed false if changes before this start were not recorded */
-    private ChangeRecorder changeRecorder(DirtyChunks dirty, boolean followed) {
-        if (!followed) {
-            restartChangeRecord();
-        }
+    private ChangeRecorder changeRecorder(DirtyChunks dirty) {
         stores.verified().changes().begin(pipeline().tables(), RealTime.CLOCK.instant());
         return new ChangeRecorder(
                 stores.verified().changes(),
@@ -321,10 +320,9 @@ public final class Application implements AutoCloseable {
                 RealTime.IDS);
     }
 
-    /** The record of changed keys is complete only from now on: earlier changes may be missing in the ledger. */
-    void restartChangeRecord() {
-        Instant now = RealTime.CLOCK.instant();
-        pipeline().tables().forEach(table -> stores.verified().changes().restart(table, now));
+    /** No record of changed keys is complete until stream verification begins it again. */
+    void stopChangeRecord() {
+        pipeline().tables().forEach(stores.verified().changes()::stop);
     }
 
     /** Finds writes to the target that match no source change; empty if the target is not streamed. */
@@ -452,7 +450,11 @@ public final class Application implements AutoCloseable {
     private boolean resumeTable(String table, String actor) {
         pipeline().tables().stream()
                 .filter(mapped -> mapped.id().equals(table))
-                .forEach(stores.verified().chunks()::forget);
+                .forEach(mapped -> {
+                    stores.verified().chunks().forget(mapped);
+                    // Before the pause ends: after a crash the record must not claim the changes of the pause.
+                    stores.verified().changes().stop(mapped);
+                });
         boolean resumed = tableStates.resume(table);
         // The changes of the pause are not in the ledger.
         pipeline().tables().stream()

@@ -104,13 +104,12 @@ public final class Daemon implements AutoCloseable {
                         .pipeline()
                         .tables()
                         .forEach(application.stores().verified().chunks()::forget);
+                // Before the checkpoint moves: after a crash the record must not claim the changes between both streams.
+                application.stopChangeRecord();
             }
             String owner = owner("daemon");
             Streaming streaming = application.stream(resync, owner, stream, hooks, steps);
             try {
-                if (resync) {
-                    application.restartChangeRecord();
-                }
                 // No other process writes now, so the canary rows in the tables are those of a process that died.
                 application.repairs().planter().takeBack();
                 return new Daemon(application, streaming, verified, owner, resync, steps);

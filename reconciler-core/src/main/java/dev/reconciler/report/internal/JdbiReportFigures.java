@@ -173,7 +173,7 @@ public final class JdbiReportFigures implements ReportFigures {
                 count(CASE WHEN state = 'SUCCEEDED' THEN 1 END) AS succeeded,
                 count(CASE WHEN state = 'FAILED' THEN 1 END) AS failed,
                 count(CASE WHEN state NOT IN ('SUCCEEDED', 'FAILED') THEN 1 END) AS unfinished,
-                max(CASE WHEN state = 'SUCCEEDED' THEN finished END) AS latest
+                max(CASE WHEN state = 'SUCCEEDED' AND changed_since IS NULL THEN finished END) AS latest
             FROM reconciler.run WHERE pipeline = :pipeline AND started >= :from AND started < :until
             GROUP BY job ORDER BY job
             """)

@@ -210,7 +210,8 @@ public final class JdbiRuleResults implements RuleResults {
         return jdbi.withHandle(handle -> handle.createQuery("""
             SELECT o.rule, max(o.started) AS started
             FROM reconciler.rule_result AS o JOIN reconciler.run AS r ON r.id = o.run
-            WHERE o.pipeline = :pipeline AND r.tables = %1$s AND r.tenants = %1$s GROUP BY o.rule
+            WHERE o.pipeline = :pipeline AND r.tables = %1$s AND r.tenants = %1$s AND r.changed_since IS NULL
+            GROUP BY o.rule
             """.formatted(sql.json("'[]'")))
                 .bind("pipeline", pipeline)
                 .reduceRows(new TreeMap<String, Instant>(), (map, row) -> {

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * Fills tables that are pending or filling, parents before children, each until no key of it is in doubt. A table that can't be
@@ -39,6 +41,9 @@ public final class BackfillJob implements Job {
 
     @Override
     public void execute(RunContext context, Tally tally) {
+        Set<MappedTable> unfilled = context.tables().stream()
+                .filter(table -> !filler.isLive(table))
+                .collect(Collectors.toSet());
         int done = 0;
         Map<String, RuntimeException> failed = new LinkedHashMap<>();
         List<MappedTable> open = new ArrayList<>();
@@ -60,15 +65,15 @@ public final class BackfillJob implements Job {
         context.tables().stream()
                 .filter(table -> !failed.containsKey(table.id()))
                 .forEach(table -> context.listener().tableFilled(context.run(), table.id()));
-        context.tables().stream().filter(filler::isLive).forEach(table -> recordAgain(context, table));
+        context.tables().stream().filter(filler::isLive).forEach(table -> recordAgain(context, table, unfilled.contains(table)));
         if (!failed.isEmpty()) {
             throw new TablesNotFilledException(failed, context.tables().size());
         }
     }
 
     /** The record of changed keys of a table that was filled is complete from now on. */
-    private static void recordAgain(RunContext context, MappedTable table) {
-        if (context.changes().completeSince(List.of(table)).isEmpty()) {
+    private static void recordAgain(RunContext context, MappedTable table, boolean filledNow) {
+        if (filledNow || context.changes().completeSince(List.of(table)).isEmpty()) {
             context.changes().restart(table, context.confirming().clock().instant());
         }
     }

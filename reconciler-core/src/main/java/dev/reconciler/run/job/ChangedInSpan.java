@@ -90,13 +90,14 @@ public final class ChangedInSpan {
                         }
                     }));
         }
-        requireComplete(context.changes().completeSince(context.tables()), context.tables(), span);
         for (MappedTable table : context.tables()) {
             context.changes().read(table, span.since(), span.until(), (part, rows) -> {
                 covered = covered.with(part);
                 set(table).add(rows);
             });
         }
+        // After the parts were read: what was pruned meanwhile is missing in them, and the record says so.
+        requireComplete(context.changes().completeSince(context.tables()), context.tables(), span);
     }
 
     /**

@@ -57,11 +57,12 @@ final class SampledRules {
                 context.run().id(), tally, results, context.confirming().clock());
     }
 
-    /** The rules of phase {@code during}, whatever their schedules; none for the canary's rows. */
+    /** The rules of phase {@code during}, whatever their schedules; none for the canary's rows, and in a run over a past span. */
     static SampledRules of(RunContext context, RuleBook book, RuleResults results) {
         List<Rule> rules = book.rules().stream()
                 .filter(rule -> rule.check() instanceof RowCondition)
                 .filter(rule -> rule.phase() == RulePhase.DURING && !context.canary())
+                .filter(rule -> context.run().scope().changed() == null)
                 .toList();
         return new SampledRules(context, rules, results);
     }
