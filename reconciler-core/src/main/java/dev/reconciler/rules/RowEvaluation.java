@@ -193,7 +193,10 @@ public final class RowEvaluation implements RowComparison.Reading {
         return of == null ? Set.of() : Set.copyOf(of.violating);
     }
 
-    /** @param drawn true if the rows were drawn from all rows, so that the outcome replaces that of an earlier draw */
+    /**
+     * @param drawn true if the rows were drawn from all rows, so that the outcome replaces that of an earlier draw. If false, it is about
+     *     the rows that were evaluated, and heals only these
+     */
     RuleOutcome outcome(Subject subject, boolean drawn) {
         List<RowCondition.Problem> problems = rules.stream()
                 .filter(each -> each.rule().equals(subject.rule()))
@@ -208,13 +211,18 @@ public final class RowEvaluation implements RowComparison.Reading {
             return new RuleOutcome.Violated(
                     of.findings, of.details, of.violating.size(), of.evaluated, null, extent(of, subject, drawn));
         }
-        if (of.failed > 0) {
+        if (drawn && of.failed > 0) {
             return new RuleOutcome.Unverifiable(failures(of));
         }
-        return of.evaluated == 0 && skipped > 0
+        return drawn && of.evaluated == 0 && skipped > 0
                 ? new RuleOutcome.RetryLater(
                         "all " + skipped + " rows that were read are in doubt or have parked events")
                 : new RuleOutcome.Agreed(of.evaluated, null, extent(of, subject, drawn));
+    }
+
+    /** Returns whether rows were not evaluated: in doubt, or with parked events. */
+    public boolean hasSkipped() {
+        return skipped > 0;
     }
 
     private RuleOutcome.Extent extent(Outcomes of, Subject subject, boolean drawn) {

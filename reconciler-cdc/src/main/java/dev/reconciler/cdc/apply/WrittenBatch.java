@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** The effect in mode replicate: changes are written or parked. */
 final class WrittenBatch implements BatchEffect {
@@ -40,10 +41,22 @@ final class WrittenBatch implements BatchEffect {
         pieces.write(routed.stream().map(RoutedSlice::writes).toList());
         parked.addAll(parking.store(transaction.notes()));
         if (hashed != null) {
-            return hashed.join();
+            return joined(hashed);
         }
         touched.forEach(each -> each.complete(transaction.rows()));
         return ledger(touched);
+    }
+
+    /** An Error of the other thread is one here: it ends the process, instead of being retried. */
+    private static List<LedgerTransaction> joined(CompletableFuture<List<LedgerTransaction>> hashed) {
+        try {
+            return hashed.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error fatal) {
+                throw fatal;
+            }
+            throw e;
+        }
     }
 
     private static List<LedgerTransaction> ledger(List<Touched> touched) {

@@ -63,6 +63,9 @@ final class SampledRules {
                 .filter(rule -> rule.check() instanceof RowCondition)
                 .filter(rule -> rule.phase() == RulePhase.DURING && !context.canary())
                 .filter(rule -> context.run().scope().changed() == null)
+                // A run of some tenants can't judge a rule over the rows of all.
+                .filter(rule -> !rule.settings().acrossTenants()
+                        || context.run().scope().tenants().isEmpty())
                 .toList();
         return new SampledRules(context, rules, results);
     }
@@ -194,7 +197,11 @@ final class SampledRules {
         Handled handled = context.findings().handle(lane, tables, findings(tables), covered(tables), look);
         outcomes(tables).forEach((subject, outcome) -> {
             Waiting before = waiting.get(subject);
-            if (before != null && !(outcome instanceof RuleOutcome.Violated still && !isRecorded(handled, still))) {
+            RowEvaluation again = evaluations.get(subject.rule().table());
+            boolean partly = outcome instanceof RuleOutcome.Agreed && again != null && again.hasSkipped();
+            if (before != null
+                    && !partly
+                    && !(outcome instanceof RuleOutcome.Violated still && !isRecorded(handled, still))) {
                 waiting.remove(subject);
                 record(lane, subject, ofAllRows(before.first(), outcome));
             }

@@ -54,11 +54,14 @@ final class StreamRules implements RowScreen, RowRules {
     private volatile Map<String, List<Rule>> rules = Map.of();
     private Map<String, ChangedRowRules> screens = Map.of();
     /** By rule, the keys with an open violation, or noted since the last refresh. */
-    private Map<Rule, Set<RowKey>> known = Map.of();
+    private Map<Rule, Set<RowKey>> known = new HashMap<>();
 
     private final Map<Rule, Set<RowKey>> noted = new HashMap<>();
     private final Map<Subject, Long> more = new HashMap<>();
-    private final Set<Rule> told = new HashSet<>();
+    /** By rule, the further row of this period that opens a window; the screen may see it twice. */
+    private final Map<Rule, RowKey> told = new HashMap<>();
+    /** Subjects with further violations since their headline was stated. */
+    private final Set<Subject> unstated = new HashSet<>();
     private Instant refreshed = Instant.MIN;
 
     StreamRules(
@@ -83,7 +86,6 @@ final class StreamRules implements RowScreen, RowRules {
         if (now.isBefore(refreshed.plus(REFRESH))) {
             return;
         }
-        refreshed = now;
         Map<String, List<Rule>> read = read();
         if (!read.equals(rules)) {
             rules = read;
@@ -92,6 +94,7 @@ final class StreamRules implements RowScreen, RowRules {
                     .collect(Collectors.toMap(MappedTable::id, table -> new ChangedRowRules(table, of(table))));
             noted.clear();
             more.clear();
+            unstated.clear();
         }
         Map<Rule, Set<RowKey>> open = new HashMap<>();
         for (MappedTable table : pipeline.tables()) {
@@ -105,11 +108,16 @@ final class StreamRules implements RowScreen, RowRules {
         known = open;
         noted.clear();
         told.clear();
+        refreshed = now; // last, so that a failure is repeated by the next tick instead of leaving a part of it
     }
 
     private Map<String, List<Rule>> read() {
         try {
-            return book.get().rules().stream()
+            RuleBook now = book.get();
+            if (!now.problems().isEmpty() && !rules.isEmpty()) {
+                return rules; // a file in the middle of a save must not take its rule away
+            }
+            return now.rules().stream()
                     .filter(rule -> rule.check() instanceof RowCondition && rule.phase() == RulePhase.DURING)
                     .collect(Collectors.groupingBy(Rule::table));
         } catch (UncheckedIOException e) {
@@ -150,8 +158,13 @@ final class StreamRules implements RowScreen, RowRules {
                 if (!isKnown && !hasRoom(rule)) {
                     TenantId tenant =
                             row == null || rule.settings().acrossTenants() ? TenantId.NONE : table.tenantOf(row);
-                    more.merge(new Subject(rule, tenant), 1L, Long::sum);
-                    return told.add(rule); // one more in each period, so that a window says their number
+                    if (!key.equals(told.get(rule))) {
+                        Subject subject = new Subject(rule, tenant);
+                        more.merge(subject, 1L, Long::sum);
+                        unstated.add(subject);
+                    }
+                    // One more in each period, so that a window says their number.
+                    return key.equals(told.computeIfAbsent(rule, r -> key));
                 }
                 known.computeIfAbsent(rule, r -> new HashSet<>()).add(key);
                 noted.computeIfAbsent(rule, r -> new HashSet<>()).add(key);
@@ -171,7 +184,7 @@ final class StreamRules implements RowScreen, RowRules {
         List<Finding> headlines = new ArrayList<>();
         more.forEach((subject, number) -> {
             Rule rule = subject.rule();
-            if (rule.table().equals(evaluation.table())) {
+            if (rule.table().equals(evaluation.table()) && unstated.contains(subject)) {
                 headlines.add(new Finding.MoreRuleViolations(
                         rule.table(),
                         subject.tenant(),
@@ -183,6 +196,13 @@ final class StreamRules implements RowScreen, RowRules {
             }
         });
         findings.headlines(lane, headlines);
+        unstated.removeIf(subject -> subject.rule().table().equals(evaluation.table()));
+        // Recorded now, so that the next repair of such a row is judged too.
+        evaluation.outcomes().keySet().forEach(subject -> {
+            Set<RowKey> keys = evaluation.violating(subject);
+            known.computeIfAbsent(subject.rule(), r -> new HashSet<>()).addAll(keys);
+            noted.computeIfAbsent(subject.rule(), r -> new HashSet<>()).addAll(keys);
+        });
         evaluation.failures().forEach((rule, rows) -> listener.ruleFailed(rule.name(), rows));
     }
 }
