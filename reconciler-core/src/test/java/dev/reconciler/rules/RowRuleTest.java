@@ -19,6 +19,7 @@ import dev.reconciler.schema.TableRef;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -208,6 +209,24 @@ class RowRuleTest {
         assertThat(((RuleOutcome.Agreed) ofKeys).extent().groups().test("more groups"))
                 .as("keys that were not drawn")
                 .isFalse();
+    }
+
+    /** The stream's window reads some keys: each that it read is decided, whatever the others are. */
+    @Test
+    void aKeyThatIsReadAgainIsCoveredThoughOthersAreInDoubtOrFail() {
+        Rule rule = rule("target.lines > 0 && double(target.total) >= 0.0", false);
+        RowEvaluation evaluation = evaluation(rule);
+        evaluation.read(RowKey.of("1"), null, null);
+        evaluation.inDoubt(RowKey.of("5"));
+        assertThat(covered(evaluation, rule)).accepts("id=1").rejects("id=5", "more groups");
+
+        evaluation.read(RowKey.of("4"), null, row("4", "acme", "new", null, "1"));
+        assertThat(covered(evaluation, rule)).accepts("id=1").rejects("id=4", "id=5");
+    }
+
+    private static Predicate<String> covered(RowEvaluation evaluation, Rule rule) {
+        RuleOutcome ofKeys = evaluation.outcome(new RowEvaluation.Subject(rule, ACME), false);
+        return ((RuleOutcome.Agreed) ofKeys).extent().groups();
     }
 
     @Test
