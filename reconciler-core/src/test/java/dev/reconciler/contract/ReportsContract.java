@@ -19,6 +19,7 @@ import dev.reconciler.report.ChainEntry;
 import dev.reconciler.report.CoverageFigure;
 import dev.reconciler.report.DailyReport;
 import dev.reconciler.report.Day;
+import dev.reconciler.report.DayLag;
 import dev.reconciler.report.EvidenceReport;
 import dev.reconciler.report.Lag;
 import dev.reconciler.report.Period;
@@ -41,12 +42,11 @@ import dev.reconciler.report.internal.JdbiEvidenceRecords;
 import dev.reconciler.report.internal.JdbiReportFigures;
 import dev.reconciler.report.internal.JdbiRuleFigures;
 import dev.reconciler.row.TenantId;
+import dev.reconciler.run.internal.JdbiSeriesRecord;
 import dev.reconciler.testing.ReportHistory;
 import dev.reconciler.verify.Verdict;
-import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
-import dev.reconciler.report.DayLag;
-import dev.reconciler.run.internal.JdbiSeriesRecord;
 import dev.reconciler.verify.anomaly.SeriesRecord;
+import dev.reconciler.verify.coverage.Covered.VerifiedThrough;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -123,7 +123,8 @@ public abstract class ReportsContract extends ControlStoreContract {
 
         assertThat(reports.daily(SECOND, Lag.unknown("")).lagOfDay())
                 .isEqualTo(new DayLag(Duration.ofMillis(750), Duration.ofSeconds(90), 4));
-        assertThat(reports.daily(new Day(SECOND.date().minusDays(7), ZoneOffset.UTC), Lag.unknown("")).lagOfDay())
+        assertThat(reports.daily(new Day(SECOND.date().minusDays(7), ZoneOffset.UTC), Lag.unknown(""))
+                        .lagOfDay())
                 .isNull();
     }
 

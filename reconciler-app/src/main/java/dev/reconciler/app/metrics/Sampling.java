@@ -107,7 +107,9 @@ final class Sampling {
         targetRetained =
                 gauge(registry, "cdc.target.slot.retained.bytes", "Bytes of WAL that the target retains for its slot");
         ruleViolations = gauge(
-                registry, "reconciliation.rule.violations", "Violating groups in the rule's last results, of all tenants");
+                registry,
+                "reconciliation.rule.violations",
+                "Violating groups in the rule's last results, of all tenants");
         rulesUndecided = gauge(
                 registry,
                 "reconciliation.rule.undecided",
@@ -249,11 +251,10 @@ final class Sampling {
 
     private List<Row<?>> anomalyRows() {
         Map<String, Long> found = new TreeMap<>();
-        lastSucceeded(JobKind.ANOMALIES)
-                .ifPresent(run -> sources.records()
-                        .anomalies()
-                        .models(sources.pipeline(), run.id())
-                        .forEach(model -> found.merge(model.table(), model.found(), Long::sum)));
+        lastSucceeded(JobKind.ANOMALIES).ifPresent(run -> sources.records()
+                .anomalies()
+                .models(sources.pipeline(), run.id())
+                .forEach(model -> found.merge(model.table(), model.found(), Long::sum)));
         List<Row<?>> rows = new ArrayList<>();
         found.forEach((table, number) -> rows.add(Row.of(pipeline.and("table", table), number)));
         return rows;
@@ -264,11 +265,11 @@ final class Sampling {
         return sources
                 .records()
                 .runs()
-                .list(new RunQuery(
-                        sources.pipeline(), job.jobName(), RunState.SUCCEEDED, new PageRequest(0, 50)))
+                .list(new RunQuery(sources.pipeline(), job.jobName(), RunState.SUCCEEDED, new PageRequest(0, 50)))
                 .items()
                 .stream()
-                .filter(run -> run.scope().changed() == null && run.scope().tenants().isEmpty())
+                .filter(run ->
+                        run.scope().changed() == null && run.scope().tenants().isEmpty())
                 .findFirst();
     }
 

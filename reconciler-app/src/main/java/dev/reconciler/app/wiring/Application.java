@@ -65,7 +65,6 @@ import dev.reconciler.verify.stream.ChangeListener;
 import dev.reconciler.window.WindowListener;
 import dev.reconciler.window.WindowOpener;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -448,13 +447,11 @@ public final class Application implements AutoCloseable {
     }
 
     private boolean resumeTable(String table, String actor) {
-        pipeline().tables().stream()
-                .filter(mapped -> mapped.id().equals(table))
-                .forEach(mapped -> {
-                    stores.verified().chunks().forget(mapped);
-                    // Before the pause ends: after a crash the record must not claim the changes of the pause.
-                    stores.verified().changes().stop(mapped);
-                });
+        pipeline().tables().stream().filter(mapped -> mapped.id().equals(table)).forEach(mapped -> {
+            stores.verified().chunks().forget(mapped);
+            // Before the pause ends: after a crash the record must not claim the changes of the pause.
+            stores.verified().changes().stop(mapped);
+        });
         boolean resumed = tableStates.resume(table);
         // The changes of the pause are not in the ledger.
         pipeline().tables().stream()

@@ -104,7 +104,8 @@ public final class Daemon implements AutoCloseable {
                         .pipeline()
                         .tables()
                         .forEach(application.stores().verified().chunks()::forget);
-                // Before the checkpoint moves: after a crash the record must not claim the changes between both streams.
+                // Before the checkpoint moves: after a crash the record must not claim the changes between both
+                // streams.
                 application.stopChangeRecord();
             }
             String owner = owner("daemon");

@@ -133,10 +133,12 @@ abstract class RuleResultsCommandContract {
         shop.run("rules", "run", "--rule", "balances");
 
         assertThat(outcomes(shop.json("rules", "results")))
-                .containsExactlyInAnyOrder("balances acme AGREED", "balances globex AGREED", "balances null UNVERIFIABLE");
+                .containsExactlyInAnyOrder(
+                        "balances acme AGREED", "balances globex AGREED", "balances null UNVERIFIABLE");
         assertThat(shop.json("rules", "results").findValuesAsText("reason"))
-                .contains("not evaluated on 1 row of the source whose tenant is NULL: a rule for each tenant does not see such"
-                        + " rows; give them a tenant, or say 'tenant: none' in the rule");
+                .contains(
+                        "not evaluated on 1 row of the source whose tenant is NULL: a rule for each tenant does not see such"
+                                + " rows; give them a tenant, or say 'tenant: none' in the rule");
     }
 
     private static String nullableTenant(ShopDatabase database) {

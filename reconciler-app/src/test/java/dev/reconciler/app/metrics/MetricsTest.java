@@ -4,29 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.reconciler.app.http.OpenProblem;
 import dev.reconciler.app.testing.DaemonLab;
+import dev.reconciler.app.testing.RuleLab;
 import dev.reconciler.cdc.apply.AppliedBatch;
 import dev.reconciler.discrepancy.Discrepancy;
 import dev.reconciler.discrepancy.Recorded;
 import dev.reconciler.row.KeyRange;
 import dev.reconciler.row.RowKey;
+import dev.reconciler.row.TenantId;
+import dev.reconciler.rules.RuleBook;
 import dev.reconciler.run.Run;
 import dev.reconciler.run.RunResult;
+import dev.reconciler.run.RunState;
 import dev.reconciler.verify.Verdict;
+import dev.reconciler.verify.anomaly.ModelReport;
 import dev.reconciler.verify.coverage.Chunk;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.io.TempDir;
-import dev.reconciler.app.testing.RuleLab;
-import dev.reconciler.row.TenantId;
-import dev.reconciler.rules.RuleBook;
-import dev.reconciler.run.RunState;
-import dev.reconciler.verify.anomaly.ModelReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @Tag("db")
 class MetricsTest {
@@ -135,8 +135,7 @@ class MetricsTest {
         rules.violated(ofRules, "acme", 130);
         rules.failed(ofRules, "globex");
         daemon.sampled(
-                DaemonLab.sample("public.customers", null),
-                DaemonLab.sample("public.customers", new TenantId("acme")));
+                DaemonLab.sample("public.customers", null), DaemonLab.sample("public.customers", new TenantId("acme")));
         Run unusual = daemon.ended("anomalies", RunState.SUCCEEDED);
         for (String table : List.of("public.customers", "public.orders")) {
             daemon.anomalies.record(

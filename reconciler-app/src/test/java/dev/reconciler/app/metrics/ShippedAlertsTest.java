@@ -94,7 +94,8 @@ class ShippedAlertsTest {
                 new MetricSources(
                         pipeline,
                         List.copyOf(lab.lab.tables.keySet()),
-                        new MetricSources.Records(lab.lab.control.discrepancies(), lab.runs, lab.coverage, lab.anomalies),
+                        new MetricSources.Records(
+                                lab.lab.control.discrepancies(), lab.runs, lab.coverage, lab.anomalies),
                         List::of,
                         List::of,
                         Map::of,

@@ -17,8 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Fills tables that are pending or filling, parents before children, each until no key of it is in doubt. A table that can't be
@@ -41,9 +41,8 @@ public final class BackfillJob implements Job {
 
     @Override
     public void execute(RunContext context, Tally tally) {
-        Set<MappedTable> unfilled = context.tables().stream()
-                .filter(table -> !filler.isLive(table))
-                .collect(Collectors.toSet());
+        Set<MappedTable> unfilled =
+                context.tables().stream().filter(table -> !filler.isLive(table)).collect(Collectors.toSet());
         int done = 0;
         Map<String, RuntimeException> failed = new LinkedHashMap<>();
         List<MappedTable> open = new ArrayList<>();
@@ -65,7 +64,9 @@ public final class BackfillJob implements Job {
         context.tables().stream()
                 .filter(table -> !failed.containsKey(table.id()))
                 .forEach(table -> context.listener().tableFilled(context.run(), table.id()));
-        context.tables().stream().filter(filler::isLive).forEach(table -> recordAgain(context, table, unfilled.contains(table)));
+        context.tables().stream()
+                .filter(filler::isLive)
+                .forEach(table -> recordAgain(context, table, unfilled.contains(table)));
         if (!failed.isEmpty()) {
             throw new TablesNotFilledException(failed, context.tables().size());
         }

@@ -62,6 +62,7 @@ final class StreamRules implements RowScreen, RowRules {
     private final Map<Rule, RowKey> told = new HashMap<>();
     /** Subjects with further violations since their headline was stated. */
     private final Set<Subject> unstated = new HashSet<>();
+
     private Instant refreshed = Instant.MIN;
 
     StreamRules(
