@@ -59,7 +59,7 @@ public final class RunProblems implements RunListener {
     @Override
     public synchronized void finished(Run run, List<RunResult> results, Duration took) {
         JobKind job = JobKind.of(run.job());
-        // A run over a past span says nothing of its job's runs over all rows.
+        // A run over a past span does not stand for its job, which reads all rows.
         if (run.state() == RunState.INTERRUPTED || run.scope().changed() != null) {
             return;
         }
